@@ -1,0 +1,76 @@
+# Learn Deep Learning with NumPy: every action of the project. `make` alone lists them.
+PYTHON ?= python3
+ARGS   ?=
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(BIN)/python notebooks/run.py
+LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+
+# uv sets up in seconds; the standard venv and pip do the same where it is not installed.
+ifneq ($(shell command -v uv 2>/dev/null),)
+CREATE  = uv venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) $(VENV)
+INSTALL = uv pip install --quiet --python $(BIN)/python
+else
+CREATE  = $(PYTHON) -m venv $(VENV)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+endif
+
+# One BLAS thread for each of pytest's two workers: more only makes them wait for each other.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup capstone lab test notebooks data bench lint lock clean
+
+help:  ## list these targets
+	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.learner  ## create .venv with what a learner needs (nothing to do when it is up to date)
+
+capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p epochs 5" passes parameters on
+	@$(RUN) 04_capstone_mlp $(ARGS)
+
+lab: $(VENV)/.learner  ## open the course in JupyterLab
+	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 00_start_here.ipynb $(ARGS)
+
+test: $(VENV)/.contributor  ## run every test and every notebook
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadgroup --nbval --nbval-current-env \
+		--nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 300 $(ARGS)
+
+notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
+	@$(RUN) --in-place $(ARGS)
+
+data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
+	@$(BIN)/python data/build_mnist.py $(ARGS)
+
+lint: $(VENV)/.contributor  ## check style and format, notebooks too
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+lock: $(VENV)/.contributor  ## compile the pinned requirements from pyproject.toml
+	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --extra dev -c requirements.txt pyproject.toml -o tests/requirements.txt
+
+clean:  ## remove build/ and caches (.venv stays)
+	rm -rf build .pytest_cache .ruff_cache .hypothesis nnlib.egg-info
+	find nnlib notebooks tests data -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null \
+		|| { echo "No $(PYTHON) here: install Python 3.11 or newer, or name one with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$$($(PYTHON) --version) is too old: Python 3.11 or newer is needed; name one with make PYTHON=..."; exit 1; }
+	@command -v uv >/dev/null || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
+		|| { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
+	@$(CREATE)
+
+$(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Setting up .venv: JupyterLab, NumPy and friends (about 40 s with pip, 3 s with uv) ..."
+	@$(INSTALL) -r requirements.txt
+	@$(INSTALL) --no-deps -e .
+	@touch $@
+
+$(VENV)/.contributor: tests/requirements.txt $(VENV)/.learner
+	@echo "Adding the test tools ..."
+	@$(INSTALL) -r tests/requirements.txt
+	@touch $@

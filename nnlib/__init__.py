@@ -1,0 +1,50 @@
+"""A small NumPy toolkit for neural networks, written to be read.
+
+The functions of the course stand here; figures are in :mod:`nnlib.plots`.
+"""
+
+from nnlib.activations import identity, relu, sigmoid, softmax
+from nnlib.datasets import load_mnist
+from nnlib.gradients import numerical_gradient, relative_error
+from nnlib.images import conv2d, max_pool
+from nnlib.linear import matrix_multiply
+from nnlib.losses import binary_cross_entropy, cross_entropy, mse_loss
+from nnlib.metrics import accuracy
+from nnlib.mlp import (
+    backward_mlp,
+    backward_mlp_3layer,
+    forward_mlp,
+    forward_mlp_3layer,
+    forward_perceptron,
+)
+from nnlib.optimizers import gradient_descent, momentum_update
+from nnlib.preprocessing import normalize, one_hot
+from nnlib.regularization import dropout, l2_regularization
+
+__all__ = [
+    "accuracy",
+    "backward_mlp",
+    "backward_mlp_3layer",
+    "binary_cross_entropy",
+    "conv2d",
+    "cross_entropy",
+    "dropout",
+    "forward_mlp",
+    "forward_mlp_3layer",
+    "forward_perceptron",
+    "gradient_descent",
+    "identity",
+    "l2_regularization",
+    "load_mnist",
+    "matrix_multiply",
+    "max_pool",
+    "momentum_update",
+    "mse_loss",
+    "normalize",
+    "numerical_gradient",
+    "one_hot",
+    "relative_error",
+    "relu",
+    "sigmoid",
+    "softmax",
+]

@@ -1,0 +1,109 @@
+"""Activation functions, applied to pre-activations Z."""
+
+import numpy as np
+from scipy.special import expit
+
+from nnlib.validation import as_float_array
+
+
+def identity(Z):
+    """Return Z unchanged: the activation of linear regression.
+
+    Parameters
+    ----------
+    Z : array_like, any shape
+        Pre-activations.
+
+    Returns
+    -------
+    numpy.ndarray, shape of Z
+    """
+    return as_float_array("Z", Z)
+
+
+def sigmoid(Z):
+    r"""Squash each number into (0, 1).
+
+    .. math:: \sigma(z) = 1 / (1 + e^{-z})
+
+    SciPy's ``expit`` computes it without overflow at either end.
+
+    Parameters
+    ----------
+    Z : array_like, any shape
+        Pre-activations.
+
+    Returns
+    -------
+    numpy.ndarray, shape of Z
+        float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, or is empty.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.10.
+    """
+    return expit(as_float_array("Z", Z))
+
+
+def relu(Z):
+    r"""Keep what is positive, zero the rest.
+
+    .. math:: \mathrm{relu}(z) = \max(0, z)
+
+    Parameters
+    ----------
+    Z : array_like, any shape
+        Pre-activations.
+
+    Returns
+    -------
+    numpy.ndarray, shape of Z
+        float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, or is empty.
+
+    References
+    ----------
+    Nair and Hinton (2010), Rectified linear units improve restricted Boltzmann machines.
+    """
+    return np.maximum(as_float_array("Z", Z), 0)
+
+
+def softmax(Z):
+    r"""Turn each row of scores into probabilities.
+
+    .. math:: A_{ij} = e^{Z_{ij} - m_i} / \sum_k e^{Z_{ik} - m_i}, \quad m_i = \max_k Z_{ik}
+
+    Subtracting the largest score of a row changes nothing in exact arithmetic and keeps the
+    exponentials from overflowing.
+
+    Parameters
+    ----------
+    Z : array_like, shape (n, k)
+        Scores (logits), one sample a row.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, k)
+        Rows that sum to 1; float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, is empty or is not 2-D.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, sections 4.1 and 6.2.2.3.
+    """
+    Z = as_float_array("Z", Z, ndim=2)
+    exponentials = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return exponentials / exponentials.sum(axis=1, keepdims=True)

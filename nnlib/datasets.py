@@ -1,0 +1,97 @@
+"""The MNIST digits, from the repository itself or from OpenML."""
+
+import hashlib
+import io
+from pathlib import Path
+
+import numpy as np
+
+from nnlib.validation import check_integer
+
+MNIST_FILE = Path(__file__).resolve().parent.parent / "data" / "mnist.npz"
+MNIST_SHA256 = "54ddfe01bb1284d50e5473a31c590ba0e723949b611ce6e7604f2e9473754d8a"
+SPLITS = {None: slice(0, 70_000), "train": slice(0, 60_000), "test": slice(60_000, 70_000)}
+RESTORE = "restore it with: git checkout -- data/mnist.npz"
+
+
+def load_mnist(n_samples=None, *, split=None, source="bundled"):
+    """Load handwritten digits, 28 x 28 grey values each, and what they are.
+
+    The same values in the same order as
+    ``fetch_openml("mnist_784", version=1, return_X_y=True, as_frame=False)``.
+
+    Parameters
+    ----------
+    n_samples : int, optional
+        Take the first n_samples of the split; all when omitted.
+    split : None, "train" or "test", optional
+        The 60,000 training digits, the official 10,000 test digits, or both in this order.
+    source : "bundled" or "openml", default "bundled"
+        The file data/mnist.npz of the repository, or a download through scikit-learn, which keeps
+        a copy in its own cache.
+
+    Returns
+    -------
+    X : numpy.ndarray, shape (n, 784), float32
+        Grey values row by row, 0 (paper) to 255 (ink).
+    y : numpy.ndarray, shape (n,), int64
+        Digits 0 to 9.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If n_samples is no integer from 1 to the size of the split, or split or source is unknown.
+    FileNotFoundError
+        If the bundled file is not there.
+    OSError
+        If the bundled file is cut or altered, or OpenML cannot be reached.
+
+    References
+    ----------
+    LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document
+    recognition, section III.A.
+    """
+    if split not in SPLITS:
+        raise ValueError(f"split must be None, 'train' or 'test', got {split!r}")
+    rows = SPLITS[split]
+    size = rows.stop - rows.start
+    n_samples = size if n_samples is None else check_integer("n_samples", n_samples)
+    if n_samples > size:
+        raise ValueError(f"n_samples must be at most {size} for split={split!r}, got {n_samples}")
+    if source not in _READERS:
+        raise ValueError(f"source must be 'bundled' or 'openml', got {source!r}")
+    X, y = _READERS[source]()
+    rows = slice(rows.start, rows.start + n_samples)
+    return X[rows].astype(np.float32), y[rows].astype(np.int64)
+
+
+def _read_bundled():
+    """Return the digits and labels of MNIST_FILE, whose checksum is verified."""
+    try:
+        packed = MNIST_FILE.read_bytes()
+    except FileNotFoundError as error:
+        raise FileNotFoundError(f"no MNIST file at {MNIST_FILE}: {RESTORE}") from error
+    found = hashlib.sha256(packed).hexdigest()
+    if found != MNIST_SHA256:
+        raise OSError(
+            f"{MNIST_FILE} is cut or altered ({len(packed):,} bytes): its SHA-256 is {found}, "
+            f"expected {MNIST_SHA256}; {RESTORE}"
+        )
+    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+        return arrays["X"], arrays["y"]
+
+
+def _fetch_openml():
+    """Return the digits and labels that scikit-learn downloads from OpenML."""
+    from sklearn.datasets import fetch_openml
+
+    try:
+        return fetch_openml("mnist_784", version=1, return_X_y=True, as_frame=False)
+    except OSError as error:
+        raise OSError(
+            f"OpenML cannot be reached ({error}); the same digits are in the repository: "
+            "load_mnist(source='bundled')"
+        ) from error
+
+
+_READERS = {"bundled": _read_bundled, "openml": _fetch_openml}

@@ -1,0 +1,129 @@
+"""Steps downhill: gradient descent, and momentum."""
+
+import numpy as np
+
+from nnlib.activations import identity
+from nnlib.validation import as_float_array, check_integer, check_number, check_shape
+
+
+def gradient_descent(
+    X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation_fn=identity, *, rng=None
+):
+    r"""Train one linear layer by mini-batch gradient descent.
+
+    .. math:: W \leftarrow W - \eta\, X^\top (\hat y - y) / n, \quad
+              b \leftarrow b - \eta\, \mathrm{mean}(\hat y - y), \quad \hat y = f(XW + b)
+
+    This is the gradient of half the squared error with the identity, and of the binary cross-entropy
+    with the sigmoid. Batches are shuffled anew each epoch; the last one may be shorter.
+
+    Parameters
+    ----------
+    X : array_like, shape (n, d)
+        Input.
+    y : array_like, shape (n,) or (n, k)
+        True values.
+    W : array_like, shape (d, k)
+        Weights to start from; not changed.
+    b : array_like, shape (k,), (1, k) or ()
+        Bias to start from; not changed.
+    lr : float
+        Step size η, positive.
+    num_epochs : int
+        Passes over X, at least 1.
+    batch_size : int
+        Samples a step, at least 1.
+    loss_fn : callable
+        ``loss_fn(y_pred, y)`` returns a float; it reports, the gradient above does the learning.
+    activation_fn : callable, default identity
+        f, applied to XW + b.
+    rng : None, int or numpy.random.Generator, optional
+        Source of the shuffling; an int makes it reproducible.
+
+    Returns
+    -------
+    W : numpy.ndarray, shape (d, k)
+    b : numpy.ndarray, shape of b
+    loss_history : list of float
+        Loss on all of X after each epoch, which is also printed.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers, is empty or does not fit the others, lr is not
+        positive, or num_epochs or batch_size is no positive integer.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 8.1.
+    """
+    X, W = as_float_array("X", X, ndim=2), as_float_array("W", W, ndim=2)
+    y, b = as_float_array("y", y, ndim=(1, 2)), as_float_array("b", b)
+    lr = check_number("lr", lr, low=0, include=(False, False))
+    num_epochs = check_integer("num_epochs", num_epochs)
+    batch_size = check_integer("batch_size", batch_size)
+    n, (d, k) = len(X), W.shape
+    check_shape("W", W, (X.shape[1], None))
+    y = (y[:, np.newaxis] if y.ndim == 1 else y).astype(np.result_type(X, W))
+    check_shape("y", y, (n, k))
+    if b.shape not in {(k,), (1, k)} and not b.size == k == 1:
+        raise ValueError(f"b must have shape ({k},) or (1, {k}), got {b.shape}")
+
+    rng = np.random.default_rng(rng)
+    b = b.copy()
+    loss_history = []
+    for epoch in range(num_epochs):
+        order = rng.permutation(n)
+        for start in range(0, n, batch_size):
+            batch = order[start : start + batch_size]
+            error = activation_fn(X[batch] @ W + b) - y[batch]
+            W = W - lr * (X[batch].T @ error / len(batch))
+            b = b - lr * error.mean(axis=0).reshape(b.shape)
+        loss_history.append(loss_fn(activation_fn(X @ W + b), y))
+        print(f"Epoch {epoch + 1}/{num_epochs}, loss {loss_history[-1]:.4f}")
+    return W, b, loss_history
+
+
+def momentum_update(velocity, gradient, mu, lr):
+    r"""Take one step of gradient descent with momentum.
+
+    .. math:: v \leftarrow \mu v - \eta g, \qquad \Delta\theta = v
+
+    A constant gradient drives the velocity to :math:`-\eta g / (1 - \mu)`.
+
+    Parameters
+    ----------
+    velocity : array_like, any shape
+        Velocity v before the step; zeros at the start.
+    gradient : array_like, shape of velocity
+        Gradient g at the current parameters.
+    mu : float
+        Momentum μ, in [0, 1); 0 is plain gradient descent.
+    lr : float
+        Step size η, positive.
+
+    Returns
+    -------
+    velocity : numpy.ndarray, shape of gradient
+        The new velocity, to be passed in at the next step; a new array.
+    parameter_update : numpy.ndarray, shape of gradient
+        What to add to the parameters: the new velocity, in an array of its own.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
+        lr is not positive.
+
+    References
+    ----------
+    Polyak (1964), Some methods of speeding up the convergence of iteration methods.
+    Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in
+    deep learning, equations 1 and 2.
+    """
+    velocity, gradient = as_float_array("velocity", velocity), as_float_array("gradient", gradient)
+    check_shape("gradient", gradient, velocity.shape)
+    mu = check_number("mu", mu, low=0, high=1, include=(True, False))
+    lr = check_number("lr", lr, low=0, include=(False, False))
+    velocity = mu * velocity - lr * gradient
+    return velocity, velocity.copy()

@@ -1,0 +1,34 @@
+"""A progress bar for long loops that leaves nothing behind in a saved notebook."""
+
+import sys
+
+from tqdm.std import tqdm
+
+
+def track(iterable, description):
+    """Iterate with a progress bar that clears the cell's output when the loop ends.
+
+    Give the loop a cell of its own, and print afterwards: what the cell printed before goes with the
+    bar. The environment variable ``TQDM_DISABLE=1`` switches every bar off.
+
+    Parameters
+    ----------
+    iterable : iterable
+        What to loop over.
+    description : str
+        Text in front of the bar.
+
+    Yields
+    ------
+    object
+        The items of ``iterable``.
+    """
+    bar = tqdm(iterable, desc=description, file=sys.stdout, leave=False)
+    try:
+        yield from bar
+    finally:
+        bar.close()
+        if not bar.disable and "ipykernel" in sys.modules:
+            from IPython.display import clear_output
+
+            clear_output()
