@@ -9,7 +9,7 @@ from nnlib.gradients import numerical_gradient, relative_error
 from nnlib.images import conv2d, max_pool
 from nnlib.linear import matrix_multiply
 from nnlib.losses import binary_cross_entropy, cross_entropy, mse_loss
-from nnlib.metrics import accuracy
+from nnlib.metrics import accuracy, accuracy_interval, mcnemar_test
 from nnlib.mlp import (
     backward_mlp,
     backward_mlp_3layer,
@@ -23,6 +23,7 @@ from nnlib.regularization import dropout, l2_regularization
 
 __all__ = [
     "accuracy",
+    "accuracy_interval",
     "backward_mlp",
     "backward_mlp_3layer",
     "binary_cross_entropy",
@@ -38,6 +39,7 @@ __all__ = [
     "load_mnist",
     "matrix_multiply",
     "max_pool",
+    "mcnemar_test",
     "momentum_update",
     "mse_loss",
     "normalize",
