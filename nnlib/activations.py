@@ -7,7 +7,9 @@ from nnlib.validation import as_float_array
 
 
 def identity(Z):
-    """Return Z unchanged: the activation of linear regression.
+    r"""Return Z unchanged: the activation of linear regression.
+
+    .. math:: f(z) = z
 
     Parameters
     ----------
@@ -17,6 +19,16 @@ def identity(Z):
     Returns
     -------
     numpy.ndarray, shape of Z
+        float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, or is empty.
+
+    References
+    ----------
+    Bishop (2006), Pattern Recognition and Machine Learning, section 5.2 (linear output units).
     """
     return as_float_array("Z", Z)
 

@@ -11,7 +11,6 @@ from nnlib.validation import check_integer
 MNIST_FILE = Path(__file__).resolve().parent.parent / "data" / "mnist.npz"
 MNIST_SHA256 = "54ddfe01bb1284d50e5473a31c590ba0e723949b611ce6e7604f2e9473754d8a"
 SPLITS = {None: slice(0, 70_000), "train": slice(0, 60_000), "test": slice(60_000, 70_000)}
-RESTORE = "restore it with: git checkout -- data/mnist.npz"
 
 
 def load_mnist(n_samples=None, *, split=None, source="bundled"):
@@ -51,14 +50,14 @@ def load_mnist(n_samples=None, *, split=None, source="bundled"):
     LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document
     recognition, section III.A.
     """
-    if split not in SPLITS:
+    if split not in list(SPLITS):
         raise ValueError(f"split must be None, 'train' or 'test', got {split!r}")
     rows = SPLITS[split]
     size = rows.stop - rows.start
     n_samples = size if n_samples is None else check_integer("n_samples", n_samples)
     if n_samples > size:
         raise ValueError(f"n_samples must be at most {size} for split={split!r}, got {n_samples}")
-    if source not in _READERS:
+    if source not in list(_READERS):
         raise ValueError(f"source must be 'bundled' or 'openml', got {source!r}")
     X, y = _READERS[source]()
     rows = slice(rows.start, rows.start + n_samples)
@@ -67,15 +66,18 @@ def load_mnist(n_samples=None, *, split=None, source="bundled"):
 
 def _read_bundled():
     """Return the digits and labels of MNIST_FILE, whose checksum is verified."""
+    wanted = (
+        f"expected SHA-256 {MNIST_SHA256}; restore it with: "
+        f'git -C "{MNIST_FILE.parent}" checkout -- {MNIST_FILE.name}'
+    )
     try:
         packed = MNIST_FILE.read_bytes()
     except FileNotFoundError as error:
-        raise FileNotFoundError(f"no MNIST file at {MNIST_FILE}: {RESTORE}") from error
+        raise FileNotFoundError(f"{MNIST_FILE} is missing, {wanted}") from error
     found = hashlib.sha256(packed).hexdigest()
     if found != MNIST_SHA256:
         raise OSError(
-            f"{MNIST_FILE} is cut or altered ({len(packed):,} bytes): its SHA-256 is {found}, "
-            f"expected {MNIST_SHA256}; {RESTORE}"
+            f"{MNIST_FILE} is cut or altered: its {len(packed):,} bytes have SHA-256 {found}, {wanted}"
         )
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         return arrays["X"], arrays["y"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from nnlib.validation import check_number
+from nnlib.validation import as_float_array, check_callable, check_no_nan, check_number, check_shape
 
 
 def numerical_gradient(X, y, params, loss_fn, forward_fn, h=1e-4):
@@ -38,9 +38,10 @@ def numerical_gradient(X, y, params, loss_fn, forward_fn, h=1e-4):
     Raises
     ------
     TypeError
-        If params is not a dict of floating-point arrays (integers cannot move by h).
+        If params is not a dict of floating-point arrays (integers cannot move by h), or loss_fn or
+        forward_fn is no function.
     ValueError
-        If params is empty or h is not positive.
+        If params or one of its arrays is empty, an array is read-only, or h is not positive.
 
     References
     ----------
@@ -55,6 +56,11 @@ def numerical_gradient(X, y, params, loss_fn, forward_fn, h=1e-4):
         if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f":
             kind = getattr(theta, "dtype", type(theta).__name__)
             raise TypeError(f"params[{name!r}] must be a floating-point array, got {kind}")
+        if theta.size == 0 or not theta.flags.writeable:
+            fault = "an empty" if theta.size == 0 else "a read-only"
+            raise ValueError(f"params[{name!r}] must hold numbers that can be moved, got {fault} array")
+    check_callable("loss_fn", loss_fn)
+    check_callable("forward_fn", forward_fn)
 
     def loss():
         return loss_fn(forward_fn(X, params), y)
@@ -93,15 +99,16 @@ def relative_error(a, b):
 
     Raises
     ------
-    ValueError
-        If the shapes differ.
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or holds NaN, or the shapes differ.
 
     References
     ----------
     Karpathy (2016), CS231n notes, "Gradient checks" (there by element; the norm is steadier).
     """
-    a, b = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
-    if a.shape != b.shape:
-        raise ValueError(f"b must have the shape of a {a.shape}, got {b.shape}")
+    a, b = (as_float_array(name, g).astype(np.float64) for name, g in (("a", a), ("b", b)))
+    check_shape("b", b, a.shape)
+    check_no_nan("a", a)
+    check_no_nan("b", b)
     scale = max(np.linalg.norm(a), np.linalg.norm(b))
     return float(np.linalg.norm(a - b) / scale) if scale > 0 else 0.0

@@ -24,6 +24,12 @@ def _probabilities(name, A):
     return np.clip(A, eps, 1 - eps)
 
 
+def _check_targets(y):
+    """Raise ``ValueError`` unless all targets lie in [0, 1]."""
+    if not ((y >= 0) & (y <= 1)).all():
+        raise ValueError(f"y must lie in [0, 1], got values from {y.min():g} to {y.max():g}")
+
+
 def mse_loss(y_pred, y):
     r"""Mean squared error.
 
@@ -84,8 +90,7 @@ def binary_cross_entropy(A, y):
     Bishop (2006), Pattern Recognition and Machine Learning, equation 4.90.
     """
     A, y = _paired("A", A, y)
-    if not ((y >= 0) & (y <= 1)).all():
-        raise ValueError(f"y must lie in [0, 1], got values from {y.min():g} to {y.max():g}")
+    _check_targets(y)
     A = _probabilities("A", A)
     return float(-np.mean(y * np.log(A) + (1 - y) * np.log(1 - A)))
 
@@ -112,7 +117,7 @@ def cross_entropy(A, y):
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or not 2-D, A leaves [0, 1], or the
+        If an argument does not hold real numbers, is empty, not 2-D or leaves [0, 1], or the
         shapes differ.
 
     References
@@ -121,4 +126,5 @@ def cross_entropy(A, y):
     """
     A, y = as_float_array("A", A, ndim=2), as_float_array("y", y, ndim=2)
     check_shape("y", y, A.shape)
+    _check_targets(y)
     return float(-np.mean(np.sum(y * np.log(_probabilities("A", A)), axis=1)))

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import bdtr, ndtri
 
 from nnlib.preprocessing import as_labels
-from nnlib.validation import as_float_array, check_integer, check_number, check_shape
+from nnlib.validation import as_float_array, check_integer, check_no_nan, check_number, check_shape
 
 
 def accuracy(y_pred, y_true):
@@ -41,8 +41,7 @@ def accuracy(y_pred, y_true):
     n, k = y_pred.shape
     if k < 2:
         raise ValueError(f"y_pred must have a column for each of 2 or more classes, got {y_pred.shape}")
-    if np.isnan(y_pred).any():
-        raise ValueError(f"y_pred must not hold NaN, got {np.isnan(y_pred).sum()} of them")
+    check_no_nan("y_pred", y_pred)
     y_true = as_float_array("y_true", y_true, ndim=(1, 2))
     if y_true.ndim == 2 and y_true.shape[1] != 1:
         check_shape("y_true", y_true, (n, k))

@@ -1,13 +1,11 @@
 """Forward and backward passes of the perceptron and of networks with one and two hidden layers.
 
 Shapes: a batch of n samples with d features, hidden layers of h1 and h2 units, k classes. Weights
-are (inputs, units), biases (1, units); a bias of shape (units,) is welcome too.
+are (inputs, units), biases (1, units); a bias of shape (units,) is welcome too, or () for one unit.
 """
 
-import numpy as np
-
 from nnlib.activations import relu, sigmoid, softmax
-from nnlib.validation import as_float_array, check_shape
+from nnlib.validation import as_float_array, check_no_nan, check_shape
 
 
 def _arrays(**arguments):
@@ -15,8 +13,8 @@ def _arrays(**arguments):
     known, arrays = {"1": 1}, []
     for name, (value, letters) in arguments.items():
         array = as_float_array(name, value)
-        if letters.startswith("1 ") and array.ndim == 1:
-            array = array[np.newaxis]
+        if letters.startswith("1 ") and array.ndim < 2:
+            array = array.reshape(1, -1)
         letters = letters.split()
         check_shape(name, array, [known.get(letter) for letter in letters])
         known.update(zip(letters, array.shape, strict=True))
@@ -25,12 +23,18 @@ def _arrays(**arguments):
 
 
 def _masked(A, name, mask):
-    """Return A times its dropout mask, or A itself where there is no mask."""
+    """Return A times its dropout mask, in A's dtype, or A itself where there is no mask."""
     if mask is None:
         return A
     mask = as_float_array(name, mask)
     check_shape(name, mask, A.shape)
-    return A * mask
+    return A * mask.astype(A.dtype)
+
+
+def _slope(name, Z):
+    """Return the derivative of ReLU: True where Z is positive."""
+    check_no_nan(name, Z)
+    return Z > 0
 
 
 def forward_perceptron(X, W, b):
@@ -44,7 +48,7 @@ def forward_perceptron(X, W, b):
         Input.
     W : array_like, shape (d, 1)
         Weights.
-    b : array_like, shape (1, 1) or (1,)
+    b : array_like, shape (1, 1), (1,) or ()
         Bias.
 
     Returns
@@ -137,7 +141,7 @@ def backward_mlp(X, A1, A2, y, W1, W2, Z1, *, mask1=None):
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others.
+        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
 
     References
     ----------
@@ -149,7 +153,7 @@ def backward_mlp(X, A1, A2, y, W1, W2, Z1, *, mask1=None):
         W1=(W1, "d h1"), W2=(W2, "h1 k"), Z1=(Z1, "n h1"),
     )  # fmt: skip
     delta2 = (A2 - y.astype(A2.dtype)) / len(X)
-    delta1 = _masked(delta2 @ W2.T, "mask1", mask1) * (Z1 > 0)
+    delta1 = _masked(delta2 @ W2.T, "mask1", mask1) * _slope("Z1", Z1)
     return (
         X.T @ delta1, delta1.sum(axis=0, keepdims=True),
         A1.T @ delta2, delta2.sum(axis=0, keepdims=True),
@@ -237,7 +241,7 @@ def backward_mlp_3layer(X, A1, A2, A3, y, W1, W2, W3, Z1, Z2, *, mask1=None, mas
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others.
+        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
 
     References
     ----------
@@ -249,8 +253,8 @@ def backward_mlp_3layer(X, A1, A2, A3, y, W1, W2, W3, Z1, Z2, *, mask1=None, mas
         W1=(W1, "d h1"), W2=(W2, "h1 h2"), W3=(W3, "h2 k"), Z1=(Z1, "n h1"), Z2=(Z2, "n h2"),
     )  # fmt: skip
     delta3 = (A3 - y.astype(A3.dtype)) / len(X)
-    delta2 = _masked(delta3 @ W3.T, "mask2", mask2) * (Z2 > 0)
-    delta1 = _masked(delta2 @ W2.T, "mask1", mask1) * (Z1 > 0)
+    delta2 = _masked(delta3 @ W3.T, "mask2", mask2) * _slope("Z2", Z2)
+    delta1 = _masked(delta2 @ W2.T, "mask1", mask1) * _slope("Z1", Z1)
     return (
         X.T @ delta1, delta1.sum(axis=0, keepdims=True),
         A1.T @ delta2, delta2.sum(axis=0, keepdims=True),

@@ -3,7 +3,14 @@
 import numpy as np
 
 from nnlib.activations import identity
-from nnlib.validation import as_float_array, check_integer, check_number, check_shape
+from nnlib.validation import (
+    as_float_array,
+    as_generator,
+    check_callable,
+    check_integer,
+    check_number,
+    check_shape,
+)
 
 
 def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation_fn=identity, *, rng=None):
@@ -49,7 +56,8 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
     ------
     TypeError, ValueError
         If an array does not hold real numbers, is empty or does not fit the others, lr is not
-        positive, or num_epochs or batch_size is no positive integer.
+        positive, num_epochs or batch_size is no positive integer, a function cannot be called, or
+        rng is no source of randomness.
 
     References
     ----------
@@ -60,6 +68,8 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
     lr = check_number("lr", lr, low=0, include=(False, False))
     num_epochs = check_integer("num_epochs", num_epochs)
     batch_size = check_integer("batch_size", batch_size)
+    check_callable("loss_fn", loss_fn)
+    check_callable("activation_fn", activation_fn)
     n, k = len(X), W.shape[1]
     check_shape("W", W, (X.shape[1], None))
     y = (y[:, np.newaxis] if y.ndim == 1 else y).astype(np.result_type(X, W))
@@ -67,8 +77,7 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
     if b.shape not in {(k,), (1, k)} and not b.size == k == 1:
         raise ValueError(f"b must have shape ({k},) or (1, {k}), got {b.shape}")
 
-    rng = np.random.default_rng(rng)
-    b = b.copy()
+    rng = as_generator("rng", rng)
     loss_history = []
     for epoch in range(num_epochs):
         order = rng.permutation(n)
@@ -77,7 +86,7 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
             error = activation_fn(X[batch] @ W + b) - y[batch]
             W = W - lr * (X[batch].T @ error / len(batch))
             b = b - lr * error.mean(axis=0).reshape(b.shape)
-        loss_history.append(loss_fn(activation_fn(X @ W + b), y))
+        loss_history.append(float(loss_fn(activation_fn(X @ W + b), y)))
         print(f"Epoch {epoch + 1}/{num_epochs}, loss {loss_history[-1]:.4f}")
     return W, b, loss_history
 

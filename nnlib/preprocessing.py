@@ -10,7 +10,8 @@ def normalize(X):
 
     .. math:: X'_{ij} = (X_{ij} - \mu_j) / \sigma_j
 
-    A constant column has no spread to divide by and becomes 0.
+    A constant column has no spread to divide by and becomes 0. Sums run in float64, because a float32
+    sum over many rows loses its last digits.
 
     Parameters
     ----------
@@ -34,9 +35,10 @@ def normalize(X):
     LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.3.
     """
     X = as_float_array("X", X, ndim=(1, 2))
-    spread = X.std(axis=0)
+    centre, spread = X.mean(axis=0, dtype=np.float64), X.std(axis=0, dtype=np.float64)
     constant = (X.max(axis=0) == X.min(axis=0)) | (spread == 0)
-    return np.where(constant, X.dtype.type(0), (X - X.mean(axis=0)) / np.where(constant, 1, spread))
+    scaled = np.where(constant, 0, (X - centre) / np.where(constant, 1, spread))
+    return scaled.astype(X.dtype)
 
 
 def as_labels(name, y):
@@ -64,7 +66,7 @@ def as_labels(name, y):
     if y.ndim == 2 and y.shape[1] != 1:
         raise ValueError(f"{name} must have shape (n,) or (n, 1), got {y.shape}")
     y = y.ravel()
-    wrong = y[~((y >= 0) & (y == np.floor(y)) & np.isfinite(y))]
+    wrong = y[~((y >= 0) & (y < 2**53) & (y == np.floor(y)))]  # NaN fails each comparison
     if wrong.size:
         raise ValueError(f"{name} must hold class indices 0, 1, 2, ..., got {wrong[0]:g}")
     return y.astype(np.int64)
@@ -100,7 +102,7 @@ def one_hot(y, num_classes=None, *, dtype=np.float64):
     Bishop (2006), Pattern Recognition and Machine Learning, section 4.1.3 ("1-of-K coding").
     """
     y = as_labels("y", y)
-    k = y.max() + 1 if num_classes is None else check_integer("num_classes", num_classes)
+    k = int(y.max()) + 1 if num_classes is None else check_integer("num_classes", num_classes)
     if y.max() >= k:
         raise ValueError(f"y must hold indices below num_classes = {k}, got {y.max()}")
-    return np.eye(k, dtype=dtype)[y]
+    return (y[:, np.newaxis] == np.arange(k)).astype(dtype)

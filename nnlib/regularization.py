@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.validation import as_float_array, check_number
+from nnlib.validation import as_float_array, as_generator, check_number
 
 
 def l2_regularization(weights, lambda_):
@@ -71,7 +71,7 @@ def dropout(A, p, training=True, *, rng=None):
     Raises
     ------
     TypeError, ValueError
-        If A does not hold real numbers or is empty, or p leaves (0, 1].
+        If A does not hold real numbers or is empty, p leaves (0, 1], or rng is no source of randomness.
 
     References
     ----------
@@ -80,7 +80,8 @@ def dropout(A, p, training=True, *, rng=None):
     """
     A = as_float_array("A", A)
     p = check_number("p", p, low=0, high=1, include=(False, True))
+    rng = as_generator("rng", rng)
     if not training:
         return A.copy()
-    mask = np.random.default_rng(rng).random(A.shape, dtype=np.float32) < p
+    mask = rng.random(A.shape, dtype=np.float32) < p
     return A * mask / A.dtype.type(p)

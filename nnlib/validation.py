@@ -6,21 +6,21 @@ import numpy as np
 
 
 def as_float_array(name, value, ndim=None):
-    """Return ``value`` as a non-empty floating-point array; float32 stays float32.
+    """Return ``value`` as a non-empty float array: float32 stays float32, all else becomes float64.
 
     Parameters
     ----------
     name : str
         Name of the argument, for the error message.
     value : array_like
-        Numbers; booleans and integers become float64.
+        Real numbers, booleans and integers too.
     ndim : int or tuple of int, optional
         The numbers of dimensions that are allowed; any when omitted.
 
     Returns
     -------
     numpy.ndarray
-        Floating-point array, the input itself where it already is one.
+        float32 or float64; the input itself where it already is one.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def as_float_array(name, value, ndim=None):
             raise ValueError(f"{name} must be {expected}, got shape {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
-    return array if array.dtype.kind == "f" else array.astype(np.float64)
+    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
 def check_shape(name, array, expected):
@@ -53,6 +53,28 @@ def check_shape(name, array, expected):
     if not fits:
         shape = str(tuple(expected)).replace("None", "any")
         raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+
+
+def check_no_nan(name, array):
+    """Raise ``ValueError`` if ``array`` holds NaN, where a comparison would quietly count it as False."""
+    count = np.isnan(array).sum()
+    if count:
+        raise ValueError(f"{name} must not hold NaN, got {count} of {array.size}")
+
+
+def check_callable(name, value):
+    """Raise ``TypeError`` unless ``value`` can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, got {type(value).__name__} {value!r}")
+
+
+def as_generator(name, value):
+    """Return a ``numpy.random.Generator`` from one, a seed, or None (fresh entropy)."""
+    if isinstance(value, bool) or not isinstance(value, None | Integral | np.random.Generator):
+        raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {value!r}")
+    if isinstance(value, Integral) and value < 0:
+        raise ValueError(f"{name} must be at least 0 as a seed, got {value!r}")
+    return np.random.default_rng(value)
 
 
 def check_number(name, value, low=-np.inf, high=np.inf, *, include=(True, True)):
