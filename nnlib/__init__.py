@@ -17,7 +17,7 @@ from nnlib.mlp import (
     forward_mlp_3layer,
     forward_perceptron,
 )
-from nnlib.optimizers import gradient_descent, momentum_update
+from nnlib.optimizers import gradient_descent, momentum_update, nesterov_update
 from nnlib.preprocessing import normalize, one_hot
 from nnlib.regularization import dropout, l2_regularization
 
@@ -42,6 +42,7 @@ __all__ = [
     "mcnemar_test",
     "momentum_update",
     "mse_loss",
+    "nesterov_update",
     "normalize",
     "numerical_gradient",
     "one_hot",

@@ -1,4 +1,4 @@
-"""Steps downhill: gradient descent, and momentum."""
+"""Steps downhill: gradient descent, momentum, and Nesterov's version of it."""
 
 import numpy as np
 
@@ -128,9 +128,64 @@ def momentum_update(velocity, gradient, mu, lr):
     Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in
     deep learning, equations 1 and 2.
     """
+    velocity, gradient, mu, lr = _check_step(velocity, gradient, mu, lr)
+    velocity = mu * velocity - lr * gradient
+    return velocity, velocity.copy()
+
+
+def nesterov_update(velocity, gradient, mu, lr):
+    r"""Take one step of Nesterov's accelerated gradient.
+
+    .. math:: v \leftarrow \mu v - \eta g, \qquad \Delta\varphi = \mu v - \eta g
+
+    with the new v in the second formula. Nesterov evaluates the gradient where the velocity is about
+    to lead, at the look-ahead point :math:`\varphi = \theta + \mu v`. The parameters to keep here are
+    :math:`\varphi` itself: evaluate the gradient at the parameters as you hold them and add the update,
+    in the same loop as with :func:`momentum_update`. Then :math:`\theta = \varphi - \mu v` takes exactly
+    the textbook steps :math:`v \leftarrow \mu v - \eta \nabla L(\theta + \mu v)`,
+    :math:`\theta \leftarrow \theta + v`. PyTorch's ``SGD(nesterov=True)`` and scikit-learn keep
+    :math:`\varphi` too.
+
+    Parameters
+    ----------
+    velocity : array_like, any shape
+        Velocity v before the step; zeros at the start, where φ = θ.
+    gradient : array_like, shape of velocity
+        Gradient g at φ, the parameters that the update is added to.
+    mu : float
+        Momentum μ, in [0, 1); 0 is plain gradient descent.
+    lr : float
+        Step size η, positive.
+
+    Returns
+    -------
+    velocity : numpy.ndarray, shape of gradient
+        The new velocity, to be passed in at the next step; a new array.
+    parameter_update : numpy.ndarray, shape of gradient
+        What to add to the parameters φ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
+        lr is not positive.
+
+    References
+    ----------
+    Nesterov (1983), A method of solving a convex programming problem with convergence rate O(1/k²).
+    Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in
+    deep learning, equations 3 and 4; the shift to φ: Bengio, Boulanger-Lewandowski and Pascanu
+    (2013), Advances in optimizing recurrent networks, section 3.5.
+    """
+    velocity, gradient, mu, lr = _check_step(velocity, gradient, mu, lr)
+    velocity = mu * velocity - lr * gradient
+    return velocity, mu * velocity - lr * gradient
+
+
+def _check_step(velocity, gradient, mu, lr):
+    """Return the arguments of an update as arrays and floats, if they are fit for it."""
     velocity, gradient = as_float_array("velocity", velocity), as_float_array("gradient", gradient)
     check_shape("gradient", gradient, velocity.shape)
     mu = check_number("mu", mu, low=0, high=1, include=(True, False))
     lr = check_number("lr", lr, low=0, include=(False, False))
-    velocity = mu * velocity - lr * gradient
-    return velocity, velocity.copy()
+    return velocity, gradient, mu, lr
