@@ -1,0 +1,86 @@
+"""What several test files share: hypothesis settings, PyTorch, and a valid call of every function."""
+
+import importlib
+import os
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+import nnlib
+from nnlib import dropout, forward_mlp, forward_mlp_3layer, mse_loss, one_hot
+
+# The same examples on each run, so that a red test stays red; no time limit on a busy machine.
+settings.register_profile("course", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("course")
+
+
+def import_torch():
+    """Return PyTorch; without it, skip visibly, but fail under CI=true, where nothing may be skipped."""
+    if os.environ.get("CI") == "true":
+        return importlib.import_module("torch")
+    return pytest.importorskip("torch", reason="PyTorch, an optional peer, is not installed")
+
+
+def numbers(shape, low=-10.0, high=10.0):
+    """Return a strategy of float64 arrays with values that are zero or at least 1e-6 in size."""
+    elements = st.floats(low, high).map(lambda x: x if abs(x) >= 1e-6 else 0.0)
+    return arrays(np.float64, shape, elements=elements)
+
+
+def valid_calls():
+    """Return ``{function name: keyword arguments}``; all sizes differ, so that no mix-up goes unseen."""
+    rng = np.random.default_rng(0)
+    n, d, h1, h2, k = 7, 5, 4, 6, 3
+    X, y = rng.normal(size=(n, d)), one_hot(rng.integers(k, size=n), k)
+    W1, b1 = rng.normal(size=(d, h1)), rng.normal(size=(1, h1))
+    W2, b2 = rng.normal(size=(h1, h2)), rng.normal(size=(1, h2))
+    W3, b3 = rng.normal(size=(h2, k)), rng.normal(size=(1, k))
+    V2, c2 = rng.normal(size=(h1, k)), rng.normal(size=(1, k))  # the output layer of the smaller net
+    w, target = rng.normal(size=(d, 1)), rng.normal(size=n)
+    mask1, mask2 = (dropout(np.ones((n, h)), 0.7, rng=rng) for h in (h1, h2))
+    small = forward_mlp(X, W1, b1, V2, c2, mask1=mask1)
+    large = forward_mlp_3layer(X, W1, b1, W2, b2, W3, b3, mask1=mask1, mask2=mask2)
+    Z1, Z2 = X @ W1 + b1, large[0] @ W2 + b2
+    return {
+        "normalize": {"X": X},
+        "one_hot": {"y": y.argmax(axis=1), "num_classes": k},
+        "matrix_multiply": {"X": X, "W": W1},
+        "identity": {"Z": Z1},
+        "sigmoid": {"Z": Z1},
+        "relu": {"Z": Z1},
+        "softmax": {"Z": Z1},
+        "mse_loss": {"y_pred": X[:, 0], "y": target},
+        "binary_cross_entropy": {"A": small[1][:, 0], "y": y[:, 0]},
+        "cross_entropy": {"A": small[1], "y": y},
+        "gradient_descent": {
+            "X": X, "y": target, "W": w, "b": np.zeros((1, 1)), "lr": 0.1, "num_epochs": 2,
+            "batch_size": 3, "loss_fn": mse_loss, "activation_fn": nnlib.identity, "rng": 0,
+        },
+        "numerical_gradient": {
+            "X": X, "y": target, "params": {"w": w.copy()}, "loss_fn": mse_loss,
+            "forward_fn": lambda X, params: X @ params["w"], "h": 1e-4,
+        },
+        "relative_error": {"a": W1, "b": W1 + 1},
+        "forward_perceptron": {"X": X, "W": w, "b": np.ones((1, 1))},
+        "forward_mlp": {"X": X, "W1": W1, "b1": b1, "W2": V2, "b2": c2, "mask1": mask1},
+        "backward_mlp": {
+            "X": X, "A1": small[0], "A2": small[1], "y": y, "W1": W1, "W2": V2, "Z1": Z1, "mask1": mask1,
+        },
+        "forward_mlp_3layer": {
+            "X": X, "W1": W1, "b1": b1, "W2": W2, "b2": b2, "W3": W3, "b3": b3,
+            "mask1": mask1, "mask2": mask2,
+        },
+        "backward_mlp_3layer": {
+            "X": X, "A1": large[0], "A2": large[1], "A3": large[2], "y": y, "W1": W1, "W2": W2, "W3": W3,
+            "Z1": Z1, "Z2": Z2, "mask1": mask1, "mask2": mask2,
+        },
+        "conv2d": {"image": X, "filter_kernel": W1[:3, :2], "stride": 2},
+        "max_pool": {"X": rng.normal(size=(7, 6, 2)), "size": 3, "stride": 2},
+        "l2_regularization": {"weights": [W1, W2], "lambda_": 0.01},
+        "dropout": {"A": X, "p": 0.7, "training": True, "rng": 0},
+        "momentum_update": {"velocity": W1, "gradient": W1 + 1, "mu": 0.9, "lr": 0.1},
+        "accuracy": {"y_pred": small[1], "y_true": y},
+    }  # fmt: skip
