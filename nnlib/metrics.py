@@ -45,8 +45,9 @@ def accuracy(y_pred, y_true):
     y_true = as_float_array("y_true", y_true, ndim=(1, 2))
     if y_true.ndim == 2 and y_true.shape[1] != 1:
         check_shape("y_true", y_true, (n, k))
-        if not (np.isin(y_true, (0, 1)).all() and (y_true.sum(axis=1) == 1).all()):
-            raise ValueError("y_true must be one-hot: a single 1 in each row, 0 elsewhere")
+        wrong = y_true[((y_true != 0) & (y_true != 1)).any(axis=1) | (y_true.sum(axis=1) != 1)]
+        if wrong.size:
+            raise ValueError(f"y_true must be one-hot, a single 1 in each row, got the row {wrong[0]}")
         y_true = y_true.argmax(axis=1)
     y_true = as_labels("y_true", y_true)
     check_shape("y_true", y_true, (n,))
