@@ -7,6 +7,7 @@ average:    m = mu m + (1 - mu) g,      theta -= lr / (1 - mu) m
 
 import numpy as np
 import pytest
+from helpers import import_torch
 
 from nnlib import momentum_update
 
@@ -49,7 +50,7 @@ def average_path(lrs):
 
 def torch_path(lrs, scale=1.0, zero_start=False, **options):
     """Run torch.optim.SGD; ``zero_start`` gives it a buffer of zeros instead of its first gradient."""
-    torch = pytest.importorskip("torch", reason="PyTorch, an optional peer, is not installed")
+    torch = import_torch()
     theta, path = torch.tensor(START, requires_grad=True), []
     optimizer = torch.optim.SGD([theta], lr=LR, momentum=MU, **options)
     if zero_start:

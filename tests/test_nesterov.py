@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import import_torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ def test_is_the_look_ahead_form_shifted_by_mu_v():
 
 
 def test_equals_torch_and_torch_is_the_look_ahead_form_shifted():
-    torch = pytest.importorskip("torch", reason="PyTorch, an optional peer, is not installed")
+    torch = import_torch()
     start = np.array([1.0, -2.0, 0.5])
     weight = torch.tensor(start, requires_grad=True)
     optimizer = torch.optim.SGD([weight], lr=LR, momentum=MU, nesterov=True)
