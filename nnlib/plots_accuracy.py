@@ -10,15 +10,21 @@ from nnlib.plots import STYLE
 plt.style.use(STYLE)
 
 
-def plot_counts(tables, row_labels, column_labels, rows, columns):
+def _in_percent(*axes):
+    """Let the ticks of these axes show fractions as whole percent; the label names the unit."""
+    for axis in axes:
+        axis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))
+
+
+def plot_counts(tables, labels, rows, columns):
     """Draw tables of counts side by side, the share of each row as its colour.
 
     Parameters
     ----------
-    tables : dict of str to array_like, shape (r, c)
+    tables : dict of str to array_like, shape (k, k)
         Title and counts of each table.
-    row_labels, column_labels : list of str
-        Names of the rows and of the columns.
+    labels : list of str
+        Names of the rows, and of the columns.
     rows, columns : str
         What the rows and the columns stand for.
 
@@ -35,8 +41,8 @@ def plot_counts(tables, row_labels, column_labels, rows, columns):
             colour = "black" if share[i, j] > 0.5 else "white"
             axis.text(j, i, f"{count:,}", ha="center", va="center", color=colour, fontsize=12)
         axis.set(title=title, xlabel=columns, ylabel=rows)
-        axis.set_xticks(range(len(column_labels)), column_labels)
-        axis.set_yticks(range(len(row_labels)), row_labels)
+        axis.set_xticks(range(len(labels)), labels)
+        axis.set_yticks(range(len(labels)), labels)
         axis.grid(False)
     return figure
 
@@ -65,13 +71,10 @@ def plot_repeated_tests(measured, true_accuracy, n):
     for side in (-1.96, 1.96):
         label = "±1.96 standard errors" if side > 0 else None
         axis.axvline(true_accuracy + side * error, color="C1", linestyle="--", label=label)
-    axis.xaxis.set_major_formatter(PercentFormatter(1))
-    axis.yaxis.set_major_formatter(PercentFormatter(1))
-    axis.set(
-        title=f"One model, {len(measured):,} test sets of {n:,} digits", ylabel="share of the test sets"
-    )
-    axis.set(xlabel="measured accuracy (%)", ylim=(0, 1.35 * counts.max() / len(measured)))
-    axis.legend(ncols=3, loc="upper center")
+    _in_percent(axis.xaxis, axis.yaxis)
+    axis.set(title=f"One model, {len(measured):,} test sets of {n:,} digits")
+    axis.set(xlabel="measured accuracy (%)", ylabel="share of the test sets (%)")
+    figure.legend(ncols=3, loc="outside lower center")
     return figure
 
 
@@ -100,8 +103,7 @@ def plot_coverage(p, coverage, simulated_p, simulated, n):
         axis.plot(p, values, color=colour, linewidth=1.2, label=f"{name}, exact")
         axis.plot(simulated_p, simulated[name], "o", color=colour, label=f"{name}, simulated")
     axis.axhline(0.95, color="C6", linestyle="--", linewidth=1, label="promised")
-    axis.xaxis.set_major_formatter(PercentFormatter(1))
-    axis.yaxis.set_major_formatter(PercentFormatter(1))
+    _in_percent(axis.xaxis, axis.yaxis)
     axis.set(title=f"How often a 95 % interval holds the truth (n = {n})", ylim=(0.4, 1.02))
     axis.set(xlabel="true accuracy (%)", ylabel="coverage (%)")
     axis.legend(loc="lower left")
@@ -124,15 +126,15 @@ def plot_intervals(groups, truth):
     """
     figure, axes = plt.subplots(1, len(groups), figsize=(9, 3.8), sharey=True)
     for axis, (title, test_sets) in zip(axes, groups.items(), strict=True):
-        for i, correct in enumerate(test_sets):
+        for i, correct in enumerate(test_sets, start=1):
             low, high = accuracy_interval(int(np.sum(correct)), len(correct))
             holds = low <= truth <= high
             style = {"color": "C0", "marker": "o"} if holds else {"color": "C1", "marker": "X"}
             axis.plot([i, i], [low, high], color=style["color"])
             axis.plot(i, np.mean(correct), markersize=7, **style)
         axis.axhline(truth, color="C6", linestyle="--", linewidth=1)
-        axis.set(title=title, xlabel="test set", xticks=range(len(test_sets)))
-        axis.yaxis.set_major_formatter(PercentFormatter(1))
+        axis.set(title=title, xlabel="test set", xticks=range(1, len(test_sets) + 1))
+        _in_percent(axis.yaxis)
     axes[0].set_ylabel("accuracy (%), 95 % interval")
     figure.legend(
         handles=[
@@ -170,12 +172,14 @@ def plot_power(n, curves, simulated):
     axis.axhline(0.8, color="C6", linewidth=1, linestyle="--")
     axis.annotate("80 %", (n[0], 0.82), fontsize=10)
     axis.set_xscale("log")
-    axis.yaxis.set_major_formatter(PercentFormatter(1))
+    axis.set_xticks([300, 1000, 3000, 10_000, 30_000])
+    _in_percent(axis.yaxis)
     axis.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axis.set(
         title="Telling 90 % from 91 %", xlabel="test digits", ylabel="chance of finding the difference (%)"
     )
     axis.set_ylim(0, 1.02)
+    axis.plot([], [], "o", color="C6", markersize=8, label="simulated")
     figure.legend(loc="outside lower center", ncols=2)
     return figure
 
@@ -199,7 +203,7 @@ def plot_loss_and_accuracy(history):
     axes[0].set(title="Loss: falls, then rises", xlabel="epoch", ylabel="cross-entropy (nats)")
     axes[1].plot(epochs, right, "o-", color="C0")
     axes[1].set(title="Accuracy: rises, then stays", xlabel="epoch", ylabel="accuracy (%)")
-    axes[1].yaxis.set_major_formatter(PercentFormatter(1))
+    _in_percent(axes[1].yaxis)
     for axis in axes:
         axis.axvline(epochs[best], color="C6", linestyle="--", linewidth=1, label="lowest loss")
         axis.legend()
@@ -231,17 +235,11 @@ def plot_reliability(panels, edges):
             axis.plot([x, x], [low, high], color="C0")
             label = "network, 95 % interval" if b == bins.max() else None
             axis.plot(x, correct[members].mean(), "o", color="C0", label=label)
-            axis.annotate(
-                f"{members.sum():,}",
-                (x, low),
-                (0, -12),
-                textcoords="offset points",
-                ha="center",
-                fontsize=9,
-            )
-        axis.set(title=title, xlabel="confidence (%)", xlim=(0.2, 1.03), ylim=(-0.12, 1.03))
-        axis.xaxis.set_major_formatter(PercentFormatter(1))
-        axis.yaxis.set_major_formatter(PercentFormatter(1))
+            axis.text(x, -0.17, f"{members.sum():,}", ha="center", fontsize=9)
+        axis.text(0.22, -0.1, "digits in the bin:", fontsize=9)
+        axis.set(title=title, xlabel="confidence (%)", xlim=(0.2, 1.03), ylim=(-0.2, 1.03))
+        _in_percent(axis.xaxis, axis.yaxis)
+        axis.set_yticks(np.linspace(0, 1, 6))
         axis.legend(loc="upper left")
     axes[0].set_ylabel("digits read right (%)")
     return figure
