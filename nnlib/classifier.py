@@ -12,6 +12,8 @@ from nnlib.training import train
 from nnlib.validation import check_integer, check_number
 from nnlib.weights import load_weights, save_weights
 
+CHOICES = {"learning_rate": ("cosine", "constant"), "dtype": ("float32", "float64")}
+
 
 class NetworkClassifier(ClassifierMixin, BaseEstimator):
     """Base of :class:`nnlib.estimators.MLPClassifier` and :class:`nnlib.estimators.CNNClassifier`.
@@ -89,7 +91,8 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
             Columns in the order of ``classes_``; rows sum to 1.
         """
         check_is_fitted(self)
-        X = validate_data(self, X, dtype=self.model_.dtype, order="C", reset=False)
+        with np.errstate(over="ignore"):  # numbers too large for float32 are refused as infinity
+            X = validate_data(self, X, dtype=self.model_.dtype, order="C", reset=False)
         return self.model_.predict_proba(X)
 
     def predict(self, X):
@@ -98,7 +101,7 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         return self.classes_[P.argmax(axis=1)]
 
     def save(self, path):
-        """Write parameters, classes and weights to an ``.npz`` file; see :func:`nnlib.weights.save_weights`."""
+        """Write parameters, classes and weights to an ``.npz`` file and return its path."""
         check_is_fitted(self)
         about = {name: _plain(value) for name, value in self.get_params().items()}
         about = {"params": about, "n_features": self.n_features_in_}
@@ -136,25 +139,21 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
 
     @property
     def loss_(self):
-        """The last value of ``loss_curve_``."""
-        return self.loss_curve_[-1]
+        """The last value of ``loss_curve_``; NaN before the first epoch is done."""
+        return self.loss_curve_[-1] if self.loss_curve_ else float("nan")
 
     def _check(self, X, y, reset):
         """Check parameters and data; return X in the model's dtype, and y."""
         check_integer("batch_size", self.batch_size)
         check_integer("max_iter", self.max_iter)
         check_number("learning_rate_init", self.learning_rate_init, low=0, include=(False, False))
-        check_number("momentum", self.momentum, low=0, high=1, include=(True, False))
-        check_number("validation_fraction", self.validation_fraction, low=0, high=1, include=(True, False))
-        for name, allowed in {
-            "learning_rate": ("cosine", "constant"),
-            "dtype": ("float32", "float64"),
-        }.items():
+        for name in ("momentum", "validation_fraction"):
+            check_number(name, getattr(self, name), low=0, high=1, include=(True, False))
+        for name, allowed in CHOICES.items():
             if getattr(self, name) not in allowed:
-                raise ValueError(
-                    f"{name} must be {' or '.join(map(repr, allowed))}, got {getattr(self, name)!r}"
-                )
-        X, y = validate_data(self, X, y, dtype=self.dtype, order="C", reset=reset)
+                raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
+        with np.errstate(over="ignore"):  # numbers too large for float32 are refused as infinity
+            X, y = validate_data(self, X, y, dtype=self.dtype, order="C", reset=reset)
         check_classification_targets(y)
         return X, y
 
@@ -213,12 +212,10 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
 
 
 def _generator(random_state):
-    """Return a Generator from what scikit-learn takes as random_state; None is never NumPy's global state."""
+    """Return a Generator from what scikit-learn takes as random_state; None is fresh randomness."""
     if isinstance(random_state, np.random.RandomState):
         return np.random.default_rng(random_state.randint(2**31, size=4))
-    if random_state is not None and (
-        isinstance(random_state, bool) or not isinstance(random_state, Integral)
-    ):
+    if not isinstance(random_state, Integral | None):
         raise TypeError(f"random_state must be None, an int or a RandomState, got {random_state!r}")
     return np.random.default_rng(random_state)
 

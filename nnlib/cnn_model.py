@@ -47,16 +47,9 @@ class CNNModel(Network):
     """
 
     def __init__(
-        self,
-        image_shape,
-        filters,
-        kernel_size,
-        classes,
-        keep_prob=1.0,
-        lambda_=0.0,
-        dtype="float32",
+        self, image_shape, filters, kernel_size, classes, keep_prob=1.0, lambda_=0.0, dtype="float32",
         rng=None,
-    ):
+    ):  # fmt: skip
         self.image_shape, self.filters = tuple(image_shape), tuple(filters)
         self.kernel_size, self.classes, k = kernel_size, classes, kernel_size
         self.block_shapes = [self.image_shape]

@@ -1,4 +1,4 @@
-"""Convolution, max pooling, bias and ReLU for a small batch, the batch as LAST axis, in buffers of its own."""
+"""Convolution, max pooling, bias and ReLU of a few images, with the batch as LAST axis."""
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided

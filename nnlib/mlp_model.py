@@ -83,13 +83,17 @@ class MLPModel(Network):
         return loss / n + self.add_penalty(), correct
 
     def predict_proba(self, X):
-        """Return class probabilities (n, classes) without dropout."""
+        """Return class probabilities (n, classes) without dropout.
+
+        In float64 whatever the model's dtype, so that rounding, and with it the answer for a row, does not
+        depend on the rows around it.
+        """
+        params = {name: view.astype(np.float64) for name, view in self.params.items()}
         probabilities = np.empty((len(X), self.sizes[-1]), self.dtype)
         for start in range(0, len(X), CHUNK):
             A = X[start : start + CHUNK]
             for i in range(1, self.depth + 1):
-                A = A @ self.params[f"W{i}"]
-                A += self.params[f"b{i}"]
+                A = A @ params[f"W{i}"] + params[f"b{i}"]
                 if i < self.depth:
                     np.maximum(A, 0, out=A)
             probabilities[start : start + CHUNK] = softmax(A)

@@ -133,7 +133,7 @@ def train(
     except KeyboardInterrupt:
         done = len(history["loss"])
         message = f"training interrupted after {done} of {epochs} epochs; what was learned is kept"
-        warnings.warn(message, stacklevel=3)
+        warnings.warn(message, stacklevel=4)  # where fit was called
     return history
 
 

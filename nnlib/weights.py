@@ -73,7 +73,7 @@ def load_weights(path, kind):
     if not path.is_file():
         raise FileNotFoundError(f"no weights file at {path.resolve()}")
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
     except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} is damaged or no .npz file: {error}") from error
