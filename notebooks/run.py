@@ -2,7 +2,7 @@
 
 One notebook, with other parameters, into build/ (the source is not touched):
     python notebooks/run.py 04_capstone_mlp -p epochs 5 -p seed 7
-All notebooks, or those named, in place, as they are committed:
+All notebooks, or those named, in place, as they are committed (03_exercises from its solutions):
     python notebooks/run.py --in-place
 """
 
@@ -14,6 +14,7 @@ import os
 import sys
 from pathlib import Path
 
+import make_exercises
 import nbformat
 import papermill
 from nbclient import NotebookClient
@@ -91,6 +92,8 @@ def to_build(path, parameters):
 
 def in_place(path):
     """Execute one notebook and save it with its outputs, free of any trace of the machine."""
+    if path == NOTEBOOKS / make_exercises.NAME:
+        make_exercises.main()
     print(f"Executing {path.relative_to(NOTEBOOKS)} ...", flush=True)
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(

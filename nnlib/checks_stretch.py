@@ -1,0 +1,237 @@
+"""Exercise 5: find a bug by its curve, tune to a target rate, compare fairly."""
+
+import numpy as np
+
+from nnlib.checking import Exercise, NotYet, as_array, as_pair, close, run
+
+
+def mystery_curve(curvatures=(4.0, 10.0), mu=0.9, lr=0.006, steps=80):
+    """Return the losses of the broken loop of exercise 5a (try without looking at the next line)."""
+    return _losses(lambda v, g, mu, lr: (mu * v - lr * g, v), curvatures, mu, lr, steps)
+
+
+def _losses(update, curvatures, mu, lr, steps):
+    """Descend the quadratic from (1, 1) and return its losses, before the first step and after each."""
+    h = np.array(curvatures)
+    x, v, losses = np.ones(2), np.zeros(2), []
+    for _ in range(steps + 1):
+        losses.append(0.5 * float(h @ x**2))
+        v, change = (as_array(part, (2,), what) for part, what in
+                     zip(as_pair(update(v, h * x, mu, lr), "the velocity and the update"),
+                         ("the velocity", "the update"), strict=True))  # fmt: skip
+        x = x + change
+    return np.array(losses)
+
+
+BUG = {
+    "right": "this is the right update: its loss falls with the very first step, and then by a factor of "
+    "about mu a step. Where does the given curve differ?",
+    "sign": "this is the flipped sign: its loss grows from the first step on. The given curve comes down.",
+    "lr twice": "this is the learning rate acting twice: its loss creeps down without a single swing.",
+    "no lr": "this is the forgotten learning rate: its loss explodes within a few steps.",
+    "reset": "this is a velocity that starts afresh, or is never handed on: plain descent, whose loss "
+    "falls smoothly. The given curve swings, so something is remembered.",
+    "average": "this is a moving average in place of the sum: a tenth of the step. It swings too slowly.",
+    "no mu": "this is an undamped velocity: it swings forever and does not come down at all.",
+    "same": "it follows the given curve for the notebook's settings but not for others.",
+    "other": "its curve is another one. Draw it beside the given curve, and look at the first step first.",
+}
+
+
+def judge_bug(function):
+    """Judge ``broken_update(velocity, gradient, mu, lr)`` by the curve that it draws."""
+
+    def learner(v, g, mu, lr):
+        return run(function, velocity=v, gradient=g, mu=mu, lr=lr)
+
+    suspects = {
+        "right": lambda v, g, mu, lr: (mu * v - lr * g,) * 2,
+        "sign": lambda v, g, mu, lr: (mu * v + lr * g,) * 2,
+        "lr twice": lambda v, g, mu, lr: (mu * v - lr * g, lr * (mu * v - lr * g)),
+        "no lr": lambda v, g, mu, lr: (mu * v - g,) * 2,
+        "reset": lambda v, g, mu, lr: (v, -lr * g),
+        "average": lambda v, g, mu, lr: (mu * v - (1 - mu) * lr * g,) * 2,
+        "no mu": lambda v, g, mu, lr: (v - lr * g,) * 2,
+    }
+    for number, settings in enumerate((((4.0, 10.0), 0.9, 0.006, 30), ((3.0, 7.0), 0.8, 0.02, 20))):
+        found = _losses(learner, *settings)
+        if close(found, mystery_curve(*settings)):
+            continue
+        named = [BUG[key] for key, wrong in suspects.items() if close(found, _losses(wrong, *settings))]
+        raise NotYet([*named, BUG["same"] if number else BUG["other"]][0])
+
+
+TUNE = {
+    "pair": "should be two plain numbers, lr and mu, with lr above 0 and mu from 0 to below 1",
+    "swapped": "lr and mu have changed places. Return lr first.",
+    "plain": "this is the best that plain descent can do. With mu > 0 the target comes into reach.",
+    "diverges": "it diverges: the steepest direction is stable only for lr * h_max < 2 * (1 + mu).",
+    "unsquared": "mu is (sqrt(kappa) - 1) / (sqrt(kappa) + 1), which is the best RATE. The rate of a "
+    "swinging direction is sqrt(mu), so which mu gives this rate?",
+    "no root": "kappa went into the formula for mu as it is. Momentum works on its square root.",
+    "flat": "the flat direction creeps: along h_min there is more friction than push. It needs more "
+    "lr, or more mu.",
+    "steep": "the steep direction jumps from side to side. It needs less lr, or more mu.",
+    "mu": "every direction swings, so each shrinks by sqrt(mu) a step, and this mu is too large for "
+    "the target.",
+}
+
+
+def rate(lr, mu, h):
+    """Return the factor by which a step shrinks the distance along curvature h, in the long run."""
+    return max(abs(np.linalg.eigvals([[mu, -lr * h], [mu, 1 - lr * h]])))
+
+
+def judge_tune(function):
+    """Judge ``tune(h_min, h_max)``, which returns lr and mu, by the rate on fresh quadratics."""
+    for h_min, h_max in ((1.0, 100.0), (0.5, 18.0), (2.0, 600.0)):
+        pair = run(function, h_min=h_min, h_max=h_max)
+        if np.shape(pair) != (2,) or not all(np.isreal(number) and np.isfinite(number) for number in pair):
+            raise NotYet(f"what it returns {TUNE['pair']}.")
+        lr, mu = map(float, pair)
+        root = np.sqrt(h_max / h_min)
+        target = ((root - 1) / (root + 1)) ** (1 / 1.1)
+        reached = max(rate(lr, mu, h_min), rate(lr, mu, h_max))
+        if lr > 0 and 0 <= mu < 1 and reached <= target:
+            continue
+        raise NotYet(
+            f"for h from {h_min:g} to {h_max:g} the rate is {reached:.3f}, the target {target:.3f}.\n"
+            f"A closer look: {_tune_reason(lr, mu, h_min, h_max, target)}"
+        )
+
+
+def _tune_reason(lr, mu, h_min, h_max, target):
+    """Say why these settings miss the target."""
+    kappa = h_max / h_min
+    if 0 <= lr < 1 and mu > 0 and max(rate(mu, lr, h) for h in (h_min, h_max)) <= target:
+        return TUNE["swapped"]
+    if not (lr > 0 and 0 <= mu < 1):
+        return f"what came {TUNE['pair']}."
+    if mu == 0 and np.isclose(lr, 2 / (h_min + h_max), rtol=0.1):
+        return TUNE["plain"]
+    if max(rate(lr, mu, h) for h in (h_min, h_max)) >= 1:
+        return TUNE["diverges"]
+    if np.isclose(mu, (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1), rtol=1e-4):
+        return TUNE["unsquared"]
+    if np.isclose(mu, ((kappa - 1) / (kappa + 1)) ** 2, rtol=1e-4):
+        return TUNE["no root"]
+    if rate(lr, mu, h_min) > max(target, np.sqrt(mu) * 1.0001):
+        return TUNE["flat"]
+    return TUNE["steep"] if rate(lr, mu, h_max) > max(target, np.sqrt(mu) * 1.0001) else TUNE["mu"]
+
+
+FAIR = {
+    "methods": "`run` should be called with mu 0.0 for plain descent and mu 0.9 for momentum, and no other",
+    "same lr": "both methods try the same lr. Momentum then takes ten times the effective step, so "
+    "this compares two step sizes as well. Scale lr so that lr / (1 - mu) is equal.",
+    "inverse": "lr is scaled the wrong way round: for an equal lr / (1 - mu), momentum needs the "
+    "SMALLER lr.",
+    "effort": "one method tried more settings than the other. Tune both with the same effort.",
+    "steps": "each of the effective steps in `steps` should be tried, for both methods.",
+    "seeds": "the settings did not all run on the same tuning seeds, so that luck helps some of them.",
+    "peek": "settings were tried on the test seeds. What chooses the step must not also judge it: the "
+    "result would look better than it is.",
+    "no test": "the results come from the tuning seeds, on which the step was chosen. Run the chosen "
+    "step on the test seeds.",
+    "choice": "the step that went to the test is not the one with the smallest mean loss over the "
+    "tuning seeds.",
+    "keys": 'it should return a dict with the keys "plain" and "momentum"',
+    "best": "only the best seed is reported. A lucky seed says nothing about the method: report them all.",
+    "mean": "only the mean is reported. Without the single losses nobody can see whether the "
+    "difference is larger than the scatter.",
+    "results": "each list should hold the losses on the test seeds, in their order.",
+}
+
+
+def judge_fair(function):
+    """Judge ``compare_fairly(run, steps, tuning_seeds, test_seeds)`` with a run that remembers."""
+    steps, tuning, test = [0.05, 0.2, 0.8], [3, 4, 5], [11, 12, 13, 14]
+    calls = []
+
+    def spy(mu, lr, seed):
+        calls.append((round(float(mu), 6), round(float(lr), 6), int(seed)))
+        best = 0.2 if mu < 0.5 else 0.8
+        return abs(np.log(lr / (1 - mu) / best)) + 0.6 * np.sin(7.0 * seed + 3 * mu) + 2.0
+
+    found = run(function, run=spy, steps=steps, tuning_seeds=tuning, test_seeds=test)
+    lrs = {mu: [round(step * (1 - mu), 6) for step in steps] for mu in (0.0, 0.9)}
+    tried = {mu: sorted({lr for m, lr, _ in calls if m == mu}) for mu in {m for m, _, _ in calls}}
+    if set(tried) != set(lrs):
+        raise NotYet(f"{FAIR['methods']}; it was called with mu {sorted(tried)}.")
+    if tried[0.9] == steps:
+        raise NotYet(FAIR["same lr"])
+    if tried[0.9] and set(tried[0.9]) <= {round(step * 10, 6) for step in steps}:
+        raise NotYet(FAIR["inverse"])
+    if len(tried[0.0]) != len(tried[0.9]):
+        raise NotYet(FAIR["effort"])
+    if tried != lrs:
+        raise NotYet(FAIR["steps"])
+    _judge_seeds(calls, lrs, tuning, test)
+    _judge_results(found, calls, spy, test)
+
+
+def _judge_seeds(calls, lrs, tuning, test):
+    """See that the tuning seeds chose and the test seeds judged, both for both methods."""
+    chosen = {0.0: 0.2, 0.9: 0.08}
+    for mu in lrs:
+        on_test = {lr for m, lr, seed in calls if m == mu and seed in test}
+        if len(on_test) > 1:
+            raise NotYet(FAIR["peek"])
+        for lr in lrs[mu]:
+            if {seed for m, used, seed in calls if (m, used) == (mu, lr)} - set(test) != set(tuning):
+                raise NotYet(FAIR["seeds"])
+        if not on_test:
+            raise NotYet(FAIR["no test"])
+        if on_test != {chosen[mu]}:
+            raise NotYet(FAIR["choice"])
+
+
+def _judge_results(found, calls, spy, test):
+    """See that all losses on the test seeds are reported."""
+    if not isinstance(found, dict) or set(found) != {"plain", "momentum"}:
+        raise NotYet(f"{FAIR['keys']}; it came as {type(found).__name__}.")
+    for name, mu, lr in (("plain", 0.0, 0.2), ("momentum", 0.9, 0.08)):
+        right = [spy(mu, lr, seed) for seed in test]
+        if np.ndim(found[name]) == 0 or np.size(found[name]) == 1:
+            raise NotYet(FAIR["best" if np.isclose(np.min(right), found[name]).all() else "mean"])
+        if not close(np.asarray(found[name]), np.asarray(right)):
+            raise NotYet(FAIR["results"])
+
+
+EXERCISES = {
+    "bug": Exercise(
+        "5a. The bug in the curve", "broken_update", judge_bug,
+        (
+            "Look at the very beginning of the curve. What has the loss done after the first step? Which "
+            "update could be zero there, although the gradient is not?",
+            "The velocity starts at zero. After one step the loss is where it was, so this first "
+            "update came from a velocity that had not seen the gradient yet.",
+            "Both returned things are nearly right: the new velocity follows the formula. Only the "
+            "update is not the new velocity. Which other velocity is there?",
+        ),
+        "01_momentum, the pitfalls",
+    ),
+    "tune": Exercise(
+        "5b. Tune to a target rate", "tune", judge_tune,
+        (
+            "As long as a direction swings, it shrinks by sqrt(mu) a step, whatever lr is. So take the "
+            "smallest mu with which every direction still just swings.",
+            "Along curvature h the swinging ends where sqrt(lr * h) = 1 - sqrt(mu) on the flat side, "
+            "and where sqrt(lr * h) = 1 + sqrt(mu) on the steep side. Put the two ends on h_min and "
+            "h_max.",
+            "Two equations, two unknowns. Adding them gives lr, dividing them gives sqrt(mu). A "
+            "search over a fine grid with the rate as judge works too.",
+        ),
+        "01_momentum, the best step and momentum",
+    ),
+    "fair": Exercise(
+        "5c. A fair comparison", "compare_fairly", judge_fair,
+        (
+            "Do the same for both methods, in a loop over (name, mu): try every step, choose, test.",
+            "`lr = step * (1 - mu)` gives both methods the same effective steps. Judge each lr by its "
+            "mean loss over the tuning seeds.",
+            "`min(lrs, key=...)` chooses. Then one list of losses: the chosen lr on every test seed.",
+        ),
+        "01_momentum, what a fair comparison is",
+    ),
+}  # fmt: skip
