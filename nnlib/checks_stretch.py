@@ -115,9 +115,10 @@ def _tune_reason(lr, mu, h_min, h_max, target):
         return TUNE["unsquared"]
     if np.isclose(mu, ((kappa - 1) / (kappa + 1)) ** 2, rtol=1e-4):
         return TUNE["no root"]
-    if rate(lr, mu, h_min) > max(target, np.sqrt(mu) * 1.0001):
-        return TUNE["flat"]
-    return TUNE["steep"] if rate(lr, mu, h_max) > max(target, np.sqrt(mu) * 1.0001) else TUNE["mu"]
+    flat, steep = rate(lr, mu, h_min), rate(lr, mu, h_max)
+    if max(flat, steep) < np.sqrt(mu) * 1.0001:
+        return TUNE["mu"]
+    return TUNE["flat" if flat > steep else "steep"]
 
 
 FAIR = {

@@ -71,11 +71,11 @@ def judge_step(function):
                         "the new params and the new velocities")  # fmt: skip
         new_params = read_params(found[0], params, "the new params")
         new_velocities = read_params(found[1], params, "the new velocities")
+        if any(np.shares_memory(new_params[name], new_velocities[name]) for name in params):
+            raise NotYet(STEP["alias"])
         suspects = [(STEP[key], wrong) for key, wrong in _step_suspects(X, y, params, velocities, mu, lr)]
         right = moved(params, velocities, gradients(X, y, params), mu, lr)
         compare((new_params, new_velocities), right, suspects, STEP["other"])
-        if any(np.shares_memory(new_params[name], new_velocities[name]) for name in params):
-            raise NotYet(STEP["alias"])
 
 
 def _step_suspects(X, y, params, velocities, mu, lr):

@@ -1,9 +1,11 @@
 """Write the learner's copy of the exercises: the solutions notebook without its marked solutions.
 
     python notebooks/make_exercises.py          write notebooks/03_exercises.ipynb, not yet executed
+
 `make notebooks` does this and executes it. A cell that is all solution is left out; any other region
-becomes a placeholder (with `...` where Python needs a statement). The markers are nbgrader's; its own ClearSolutions preprocessor would
-bring a database and a server extension with it, so these few lines do the work.
+becomes a placeholder (with `...` where Python needs a statement). The markers are nbgrader's; its own
+ClearSolutions preprocessor would bring a database and a server extension with it, so these few lines
+do the work.
 """
 
 import re
