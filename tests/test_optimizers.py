@@ -65,10 +65,11 @@ def test_gradient_descent_by_hand(capsys):
 
 
 def test_a_batch_may_be_larger_than_the_data_and_the_last_one_shorter():
-    # batches of 2 and 1: with X = 1 and W held by lr tiny, each step moves b by lr times the mean error
+    # with X = y = 1 and a tiny lr, each step moves W and b by lr times the mean error, which stays 1
     X, y = np.ones((3, 1)), np.ones((3, 1))
     for batch_size, steps in ((1, 3), (2, 2), (3, 1), (100, 1)):
-        _, b, _ = gradient_descent(X, y, [[0.0]], 0.0, 1e-9, 1, batch_size, mse_loss)
+        W, b, _ = gradient_descent(X, y, [[0.0]], 0.0, 1e-9, 1, batch_size, mse_loss)
+        assert W.item() == pytest.approx(steps * 1e-9, rel=1e-6)
         assert b == pytest.approx(steps * 1e-9, rel=1e-6)
 
 
