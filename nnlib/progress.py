@@ -24,11 +24,12 @@ def track(iterable, description):
         The items of ``iterable``.
     """
     bar = tqdm(iterable, desc=description, file=sys.stdout, leave=False)
+    shown = not bar.disable  # closing the bar disables it
     try:
         yield from bar
     finally:
         bar.close()
-        if not bar.disable and "ipykernel" in sys.modules:
+        if shown and "ipykernel" in sys.modules:
             from IPython.display import clear_output
 
             clear_output()

@@ -98,6 +98,7 @@ def in_place(path):
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
         notebook, kernel_name=KERNEL["name"], timeout=CELL_TIMEOUT, record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
     ).execute()  # fmt: skip
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
