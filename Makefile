@@ -19,7 +19,7 @@ endif
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab test notebooks data bench lint lock clean
+.PHONY: help setup capstone lab test notebooks pictures data bench lint lock clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -34,11 +34,14 @@ lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 00_start_here.ipynb $(ARGS)
 
 test: $(VENV)/.contributor  ## run every test and every notebook
-	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadgroup --nbval --nbval-current-env \
-		--nbval-sanitize-with tests/nbval_sanitize.cfg --nbval-cell-timeout 300 $(ARGS)
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --nbval \
+		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 	@$(RUN) --in-place $(ARGS)
+
+pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks
+	@$(BIN)/python notebooks/pictures.py
 
 data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 	@$(BIN)/python data/build_mnist.py $(ARGS)

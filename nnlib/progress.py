@@ -24,12 +24,13 @@ def track(iterable, description):
         The items of ``iterable``.
     """
     bar = tqdm(iterable, desc=description, file=sys.stdout, leave=False)
-    shown = not bar.disable  # closing the bar disables it
+    shown_in_notebook = not bar.disable and "ipykernel" in sys.modules  # closing the bar disables it
     try:
         yield from bar
     finally:
         bar.close()
-        if shown and "ipykernel" in sys.modules:
+        if shown_in_notebook:
             from IPython.display import clear_output
 
+            sys.stdout.flush()
             clear_output()

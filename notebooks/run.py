@@ -18,6 +18,7 @@ import make_exercises
 import nbformat
 import papermill
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from papermill.exceptions import PapermillExecutionError
 
@@ -25,6 +26,7 @@ NOTEBOOKS = Path(__file__).resolve().parent
 BUILD = NOTEBOOKS.parent / "build"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 CELL_TIMEOUT = 3600  # seconds
+QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on the loopback address warns of its plain TCP
 
 
 def find(name):
@@ -72,7 +74,7 @@ def to_build(path, parameters):
     try:
         papermill.execute_notebook(
             str(path), str(executed), parameters, kernel_name=KERNEL["name"], cwd=str(NOTEBOOKS),
-            execution_timeout=CELL_TIMEOUT,
+            execution_timeout=CELL_TIMEOUT, extra_arguments=QUIET,
         )  # fmt: skip
     except PapermillExecutionError as error:
         failed = f"A cell failed with {error.ename}: {error.evalue}"
@@ -96,11 +98,15 @@ def in_place(path):
         make_exercises.main()
     print(f"Executing {path.relative_to(NOTEBOOKS)} ...", flush=True)
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
+    resources = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(
         notebook, kernel_name=KERNEL["name"], timeout=CELL_TIMEOUT, record_timing=False,
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}},
-    ).execute()  # fmt: skip
+        resources=resources, extra_arguments=QUIET, coalesce_streams=True,
+    )  # fmt: skip
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        sys.exit(f"{path.name} failed and was left as it was\n{error.traceback}")
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     nbformat.write(notebook, path)
 
