@@ -84,6 +84,8 @@ def test_cells_are_short(path):
 
 
 def test_prose_and_code_are_balanced(path):
+    solved = path.parent / "solutions" / path.name
+    path = solved if solved.exists() else path  # the learner's copy has its code taken out
     cells = read(path).cells
     words = sum(len(cell.source.split()) for cell in cells if cell.cell_type == "markdown")
     lines = sum(code_lines(cell) for cell in code_cells(read(path)))
