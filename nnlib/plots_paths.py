@@ -15,13 +15,13 @@ plt.style.use(STYLE)
 
 SIGNS = {
     "minus": "−",
-    "fast-backward": "⏮",
-    "step-backward": "◂",
+    "fast-backward": "«",
+    "step-backward": "‹",
     "play fa-flip-horizontal": "◀",
-    "pause": "Ⅱ",
+    "pause": "❙❙",
     "play": "▶",
-    "step-forward": "▸",
-    "fast-forward": "⏭",
+    "step-forward": "›",
+    "fast-forward": "»",
     "plus": "+",
 }
 STYLES = {
@@ -182,8 +182,10 @@ def animate_paths(loss, paths, extent, goal, moments, alt):
 
 
 def _with_few_colours(frame):
-    """Return a frame, matched as base64, with a palette of 48 colours: a third of the bytes."""
+    """Return a frame, matched as base64, with a palette of 64 colours: a third of the bytes."""
     image = Image.open(io.BytesIO(base64.b64decode(frame[1]))).convert("RGB")
     small = io.BytesIO()
-    image.quantize(48, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    image.quantize(64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        small, format="png"
+    )
     return "data:image/png;base64," + base64.b64encode(small.getvalue()).decode()
