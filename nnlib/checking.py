@@ -24,7 +24,7 @@ class NotYet(Exception):  # noqa: N818 (an outcome, not an error)
 class Exercise(NamedTuple):
     """One exercise: what the learner writes, how it is judged, and what helps."""
 
-    title: str  # as in the notebook's heading, with its number
+    title: str  # short, with the number of its section
     function: str  # the name of the function that the learner writes
     judge: Callable  # judge(function) raises NotYet, or returns when all is right
     hints: tuple  # from a nudge to nearly everything

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 import pytest
-from test_exercises_basics import message
+from exercise_answers import message
 
 from nnlib import momentum_update
 from nnlib.checks_digits import COMPARE, EPOCH, judge_compare, judge_epoch

@@ -2,17 +2,17 @@
 
 import numpy as np
 import pytest
-from test_exercises_basics import (
+from exercise_answers import message
+from test_exercises_momentum import (
     average,
     lr_twice_in_update,
-    message,
     nesterov,
     no_lr,
     no_mu,
     not_returned,
     reset,
     sign,
-)  # fmt: skip
+)
 
 from nnlib import momentum_update
 from nnlib.checks_stretch import BUG, FAIR, TUNE, judge_bug, judge_fair, judge_tune, mystery_curve, rate
