@@ -28,7 +28,7 @@ class Exercise(NamedTuple):
     function: str  # the name of the function that the learner writes
     judge: Callable  # judge(function) raises NotYet, or returns when all is right
     hints: tuple  # from a nudge to nearly everything
-    revisit: str  # where to read again
+    revisit: str  # where to read again: notebook, section n (its heading)
 
 
 def untouched(function):

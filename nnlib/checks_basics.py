@@ -197,7 +197,7 @@ EXERCISES = {
             "Keep the result in a new array, `velocity = ...`, and return it twice: once as the velocity "
             "of the next step, once as the update of this one.",
         ),
-        "01_momentum, the section on the velocity",
+        "01_momentum, section 2 (Give it a memory)",
     ),
     "accuracy": Exercise(
         "2. Accuracy", "accuracy", judge_accuracy,
@@ -209,6 +209,6 @@ EXERCISES = {
             "Now there are two arrays of shape (n,). `==` gives True and False; the mean of these is "
             "a fraction.",
         ),
-        "02_accuracy, the definition and the traps",
+        "02_accuracy, section 2 (Walk into the traps)",
     ),
 }  # fmt: skip

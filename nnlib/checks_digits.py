@@ -188,7 +188,7 @@ EXERCISES = {
             "For each batch: all gradients with one call of `gradient_fn`, then one momentum update a "
             "parameter into new dicts. Hand on both dicts to the next batch.",
         ),
-        "04_capstone_mlp, the training loop",
+        "04_capstone_mlp, section 4 (Write one step, and prove it)",
     ),
     "compare": Exercise(
         "4b. From the same weights", "compare", judge_compare,
@@ -200,6 +200,6 @@ EXERCISES = {
             "A copy that shares nothing: `{name: array.copy() for name, array in start.items()}`, a "
             "new one for each run.",
         ),
-        "01_momentum, what a fair comparison is",
+        "01_momentum, section 7 (Compare fairly when gradients are noisy)",
     ),
 }  # fmt: skip

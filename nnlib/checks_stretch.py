@@ -210,7 +210,7 @@ EXERCISES = {
             "Both returned things are nearly right: the new velocity follows the formula. Only the "
             "update is not the new velocity. Which other velocity is there?",
         ),
-        "01_momentum, the pitfalls",
+        "01_momentum, section 9 (Recognise the faults by their curves)",
     ),
     "tune": Exercise(
         "5b. Tune to a target rate", "tune", judge_tune,
@@ -223,7 +223,7 @@ EXERCISES = {
             "Two equations, two unknowns. Adding them gives lr, dividing them gives sqrt(mu). A "
             "search over a fine grid with the rate as judge works too.",
         ),
-        "01_momentum, the best step and momentum",
+        "01_momentum, section 3 (Choose how long to remember)",
     ),
     "fair": Exercise(
         "5c. A fair comparison", "compare_fairly", judge_fair,
@@ -233,6 +233,6 @@ EXERCISES = {
             "mean loss over the tuning seeds.",
             "`min(lrs, key=...)` chooses. Then one list of losses: the chosen lr on every test seed.",
         ),
-        "01_momentum, what a fair comparison is",
+        "01_momentum, section 7 (Compare fairly when gradients are noisy)",
     ),
 }  # fmt: skip

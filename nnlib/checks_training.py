@@ -193,7 +193,7 @@ EXERCISES = {
             "Pair names and gradients with `zip(params, grads)`. For each name, one momentum update "
             "gives the new velocity and the step; put `params[name] + step` into a NEW dict.",
         ),
-        "00_start_here, the toolkit so far; 01_momentum, the section on the velocity",
+        "00_start_here, section 4 (Put the toolkit on one page)",
     ),
     "train": Exercise(
         "3b. Ten steps", "train", judge_train,
@@ -205,6 +205,6 @@ EXERCISES = {
             "In the loop: `params, velocities = training_step(...)`, then append the loss of the new "
             "params. That makes steps + 1 losses.",
         ),
-        "01_momentum, the section on the velocity",
+        "01_momentum, section 2 (Give it a memory)",
     ),
 }  # fmt: skip

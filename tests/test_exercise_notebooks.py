@@ -11,6 +11,8 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from nnlib.checks import EXERCISES
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "notebooks"))
 import make_exercises  # noqa: E402
@@ -131,6 +133,13 @@ def test_the_solutions_are_strict():
         cell.source = cell.source.replace("mu * velocity - lr", "mu * velocity + lr")
     with pytest.raises(CellExecutionError, match="the sign of the gradient is flipped"):
         run(wrong)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_what_to_revisit_exists(exercise):
+    name, number, heading = re.fullmatch(r"(\w+), section (\d) \((.*)\)", exercise.revisit).groups()
+    text = [cell.source for cell in read(ROOT / "notebooks" / f"{name}.ipynb").cells]
+    assert any(f"## {number}. {heading}" in source.splitlines() for source in text)
 
 
 def test_what_the_text_expects_is_what_the_solutions_print():
