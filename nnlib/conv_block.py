@@ -34,64 +34,61 @@ class ConvBlock:
         out_rows, out_columns = rows - k + 1, columns - k + 1
         h, w = out_rows // 2, out_columns // 2
         self.stacked = np.empty((out_rows, columns, k, channels, n), dtype)
-        self.Z = np.empty((out_rows, out_columns, filters, n), dtype)
+        self.windows = windows(self.stacked, k)
+        # Z, and on the way back its gradient, between zeros that the windows of the way back run over.
+        padded = np.zeros((out_rows, out_columns + 2 * (k - 1), filters, n), dtype)
+        self.Z = padded[:, k - 1 : k - 1 + out_columns]
+        self.Z_windows = windows(padded[:, :, np.newaxis], k)
+        self.left, self.right = (self.Z[: 2 * h, v : 2 * w : 2] for v in (0, 1))
         self.wider = np.empty((2 * h, w, filters, n), dtype)
+        self.top, self.bottom = self.wider[0::2], self.wider[1::2]
         self.P = np.empty((h, w, filters, n), dtype)
         self.left_wins = np.empty(self.wider.shape, bool)
         self.top_wins = np.empty(self.P.shape, bool)
-        # Gradient of Z, with a border of zeros left and right that the backward windows run over.
-        self.padded_dZ = np.zeros((out_rows, out_columns + 2 * (k - 1), filters, n), dtype)
-        self.dZ = self.padded_dZ[:, k - 1 : k - 1 + out_columns]
         self.window_dK = np.empty((out_rows, out_columns, k * k * channels, filters), dtype)
         self.stacked_dX = np.empty((out_rows, columns, k, channels, n), dtype)
         self.dX = np.empty((rows, columns, channels, n), dtype)
 
     def forward(self, X):
-        """Return P for images X (rows, columns, channels, n); both are kept for the backward pass."""
-        rows = len(self.Z)
+        """Return P for images X (rows, columns, channels, n)."""
         for a in range(self.k):
-            self.stacked[:, :, a] = X[a : a + rows]
-        np.matmul(self.K.reshape(len(self.K), -1), windows(self.stacked, self.k), out=self.Z)
-        left, right = self._halves(self.Z)
-        np.greater_equal(left, right, out=self.left_wins)
-        np.maximum(left, right, out=self.wider)
-        top, bottom = self.wider[0::2], self.wider[1::2]
-        np.greater_equal(top, bottom, out=self.top_wins)
-        np.maximum(top, bottom, out=self.P)
+            self.stacked[:, :, a] = X[a : a + len(self.Z)]
+        np.matmul(self.K.reshape(len(self.K), -1), self.windows, out=self.Z)
+        np.greater_equal(self.left, self.right, out=self.left_wins)
+        np.maximum(self.left, self.right, out=self.wider)
+        np.greater_equal(self.top, self.bottom, out=self.top_wins)
+        np.maximum(self.top, self.bottom, out=self.P)
         self.P += self.bias
         return np.maximum(self.P, 0, out=self.P)
 
     def backward(self, dP, dK, dbias, with_dX):
-        """Fill dK and dbias, given dP (overwritten); return the gradient of X if ``with_dX``."""
+        """Fill dK and dbias, given dP (overwritten); return the gradient of X if ``with_dX``.
+
+        It follows a forward pass, whose Z it overwrites with the gradient of Z.
+        """
         dP *= self.P > 0
-        np.sum(dP, axis=(0, 1, 3), out=dbias[:, 0])
-        # dP goes to the winner of its window: a product with the mask, and what is left over.
-        d_wider = self.wider
-        np.multiply(dP, self.top_wins, out=d_wider[0::2])
-        np.subtract(dP, d_wider[0::2], out=d_wider[1::2])
-        d_left, d_right = self._halves(self.dZ)
-        np.multiply(d_wider, self.left_wins, out=d_left)
-        np.subtract(d_wider, d_left, out=d_right)
-        np.matmul(windows(self.stacked, self.k), self.dZ.swapaxes(2, 3), out=self.window_dK)
+        h, w, filters, n = dP.shape
+        dbias[:, 0] = dP.reshape(h * w, -1).sum(axis=0).reshape(filters, n).sum(axis=1)
+        # dP goes to the winner of its window: a product with the mask, and to the other what is left.
+        np.multiply(dP, self.top_wins, out=self.top)
+        np.subtract(dP, self.top, out=self.bottom)
+        np.multiply(self.wider, self.left_wins, out=self.left)
+        np.subtract(self.wider, self.left, out=self.right)
+        self.Z[2 * h :] = self.Z[:, 2 * w :] = 0
+        np.matmul(self.windows, self.Z.swapaxes(2, 3), out=self.window_dK)
         dK[:] = self.window_dK.sum(axis=(0, 1)).T.reshape(dK.shape)
         return self._backward_images() if with_dX else None
 
     def _backward_images(self):
-        """Return the gradient of X: each dZ times its kernel, added up where the windows overlap."""
-        # Along the columns as one product over windows of dZ with flipped kernels, then row by row.
-        flipped = self.K[:, ::-1].transpose(2, 3, 1, 0)
-        matrix = flipped.reshape(self.k * self.K.shape[3], -1)
-        out = self.stacked_dX.reshape(*self.stacked_dX.shape[:2], len(matrix), -1)
-        np.matmul(matrix, windows(self.padded_dZ[:, :, np.newaxis], self.k), out=out)
+        """Return the gradient of X: every dZ times its kernel, added up where the windows overlap."""
+        # Along the columns in one product, over windows of dZ with kernels flipped; then row by row.
+        matrix = self.K[:, ::-1].transpose(2, 3, 1, 0).reshape(self.k * self.K.shape[3], -1)
+        rows, columns, *_, n = self.stacked_dX.shape
+        np.matmul(matrix, self.Z_windows, out=self.stacked_dX.reshape(rows, columns, -1, n))
         self.dX[:] = 0
         for a in range(self.k):
-            self.dX[a : a + len(self.Z)] += self.stacked_dX[:, :, a]
+            self.dX[a : a + rows] += self.stacked_dX[:, :, a]
         return self.dX
-
-    def _halves(self, Z):
-        """Return the left and the right column of every pair, without odd edges."""
-        rows, columns = 2 * len(self.P), 2 * self.P.shape[1]
-        return Z[:rows, 0:columns:2], Z[:rows, 1:columns:2]
 
 
 def windows(stacked, k):
@@ -101,11 +98,10 @@ def windows(stacked, k):
     such columns in a row: matrices that overlap in memory, and no copy (im2col would take k times more).
     """
     height, width, *inner, n = stacked.shape
-    depth = int(np.prod(inner))
     row, column, *_, item = stacked.strides
     return as_strided(
         stacked,
-        shape=(height, width - k + 1, k * depth, n),
+        shape=(height, width - k + 1, k * int(np.prod(inner)), n),
         strides=(row, column, n * item, item),
         writeable=False,
     )

@@ -9,8 +9,6 @@ import numpy as np
 from nnlib.network import IGNORE_OVERFLOW
 from nnlib.progress import track
 
-BLOCK = 16_384  # numbers: three such blocks of float32 are 192 kB and stay in a core's cache
-
 
 def schedule(kind, lr, step, num_steps):
     r"""Return the step size for a step, counted from 0.
@@ -55,17 +53,15 @@ def momentum_step(model, mu, lr, nesterov=False):
     Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in
     deep learning, section 2.
     """
-    for start in range(0, model.parameters.size, BLOCK):  # blocks that stay in cache: half the time
-        part = slice(start, start + BLOCK)
-        theta, velocity, gradient = model.parameters[part], model.velocity[part], model.gradients[part]
-        gradient *= lr
-        velocity *= mu
-        velocity -= gradient
-        if nesterov:
-            theta -= gradient
-            theta += np.multiply(velocity, mu, out=gradient)
-        else:
-            theta += velocity
+    theta, velocity, gradient = model.parameters, model.velocity, model.gradients
+    gradient *= lr
+    velocity *= mu
+    velocity -= gradient
+    if nesterov:
+        theta -= gradient
+        theta += np.multiply(velocity, mu, out=gradient)
+    else:
+        theta += velocity
 
 
 def train(
