@@ -129,13 +129,14 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
                 view[:] = params[name]
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is damaged: {error}") from error
-        estimator._rng, estimator.history_ = _generator(estimator.random_state), {}
+        estimator._rng = _generator(estimator.random_state)
+        estimator.history_, estimator.n_iter_ = {}, 0
         return estimator
 
     @property
     def loss_curve_(self):
         """Mean training loss of each epoch, dropout and penalty included."""
-        return self.history_["loss"]
+        return self.history_.get("loss", [])
 
     @property
     def loss_(self):

@@ -37,7 +37,8 @@ def test_what_was_saved_comes_back(tmp_path, kind, labels, dtype):
     np.testing.assert_array_equal(loaded.predict_proba(X), model.predict_proba(X))
     np.testing.assert_array_equal(loaded.predict(X), model.predict(X))
     assert loaded.classes_.tolist() == model.classes_.tolist()
-    loaded.partial_fit(X, labels)
+    assert (loaded.n_iter_, loaded.loss_curve_) == (0, [])
+    assert loaded.partial_fit(X, labels).n_iter_ == 1
     with np.load(path, allow_pickle=False) as file:
         assert {"header", "classes", "b1"} < set(file.files)
 

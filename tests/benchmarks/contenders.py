@@ -1,0 +1,143 @@
+"""What the benchmark times: the same networks in nnlib, scikit-learn and PyTorch, and their bare GEMMs.
+
+Each contender is a class with ``epoch()``, one pass over the digits in shuffled batches, and, where it can
+predict, ``score(X, y)``. All use float32, momentum 0.9 and as many threads as the others.
+"""
+
+import math
+import warnings
+from itertools import pairwise
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier as SklearnMLP
+
+from nnlib.estimators import CNNClassifier, MLPClassifier
+from nnlib.training import schedule
+
+try:
+    import torch
+except ImportError:
+    torch = None
+
+CLASSES = np.arange(10)
+MU, KEEP = 0.9, 0.8
+
+
+class Ours:
+    """An estimator of nnlib; the step size follows a cosine over ``epochs``, if they are given."""
+
+    name = "nnlib"
+
+    def __init__(self, X, y, estimator, epochs=None):
+        self.X, self.y, self.estimator = X, y, estimator
+        self.lr, self.epochs, self.done = estimator.learning_rate_init, epochs, 0
+
+    def epoch(self):
+        if self.epochs:
+            self.estimator.learning_rate_init = schedule("cosine", self.lr, self.done, self.epochs)
+        self.estimator.partial_fit(self.X, self.y, classes=CLASSES)
+        self.done += 1
+
+    def score(self, X, y):
+        return self.estimator.score(X, y)
+
+
+def our_mlp(X, y, hidden, batch, lr=0.1, seed=0, epochs=None):
+    settings = {"batch_size": batch, "learning_rate_init": lr, "momentum": MU, "keep_prob": KEEP}
+    return Ours(X, y, MLPClassifier(hidden, random_state=seed, **settings), epochs)
+
+
+def our_cnn(X, y, filters, batch, lr=0.05, seed=0, epochs=None):
+    settings = {"batch_size": batch, "learning_rate_init": lr, "momentum": MU, "keep_prob": KEEP}
+    return Ours(X, y, CNNClassifier(filters, random_state=seed, **settings), epochs)
+
+
+class Sklearn(Ours):
+    """scikit-learn's MLPClassifier, which knows no dropout."""
+
+    name = "scikit-learn"
+
+    def __init__(self, X, y, hidden, batch, lr=0.1, seed=0, epochs=None):
+        settings = {"solver": "sgd", "batch_size": batch, "learning_rate_init": lr, "alpha": 0.0}
+        settings |= {"momentum": MU, "nesterovs_momentum": False, "random_state": seed}
+        super().__init__(X, y, SklearnMLP(hidden, **settings), epochs)
+
+    def epoch(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            super().epoch()
+        self.estimator._optimizer.learning_rate = self.estimator.learning_rate_init
+
+
+class Torch:
+    """A torch.nn.Sequential on the CPU, trained with torch.optim.SGD."""
+
+    name = "PyTorch"
+
+    def __init__(self, X, y, layers, image, batch, lr, seed, epochs):
+        torch.manual_seed(seed)
+        self.X, self.y = torch.from_numpy(X), torch.from_numpy(y)
+        self.shape = (-1, 1, 28, 28) if image else (-1, 784)
+        self.net, self.batch = torch.nn.Sequential(*layers()), batch
+        self.optimizer = torch.optim.SGD(self.net.parameters(), lr=lr, momentum=MU)
+        self.lr, self.epochs, self.done = lr, epochs, 0
+
+    def epoch(self):
+        if self.epochs:
+            lr = schedule("cosine", self.lr, self.done, self.epochs)
+            self.optimizer.param_groups[0]["lr"] = lr
+        self.net.train()
+        order = torch.randperm(len(self.X))
+        for start in range(0, len(order), self.batch):
+            rows = order[start : start + self.batch]
+            scores = self.net(self.X[rows].reshape(self.shape))
+            self.optimizer.zero_grad()
+            torch.nn.functional.cross_entropy(scores, self.y[rows]).backward()
+            self.optimizer.step()
+        self.done += 1
+
+    def score(self, X, y):
+        self.net.eval()
+        with torch.no_grad():
+            parts = torch.from_numpy(X).reshape(self.shape).split(1000)
+            predicted = torch.cat([self.net(part).argmax(dim=1) for part in parts])
+        return float(np.mean(predicted.numpy() == y))
+
+
+def torch_mlp(X, y, hidden, batch, lr=0.1, seed=0, epochs=None):
+    def layers():
+        for inputs, units in pairwise((784, *hidden)):
+            yield from (torch.nn.Linear(inputs, units), torch.nn.ReLU(), torch.nn.Dropout(1 - KEEP))
+        yield torch.nn.Linear(hidden[-1], 10)
+
+    return Torch(X, y, layers, False, batch, lr, seed, epochs)
+
+
+def torch_cnn(X, y, filters, batch, lr=0.05, seed=0, epochs=None):
+    def layers():
+        for channels, f in pairwise((1, *filters)):
+            yield from (torch.nn.Conv2d(channels, f, 5), torch.nn.ReLU(), torch.nn.MaxPool2d(2))
+        yield from (torch.nn.Flatten(), torch.nn.Dropout(1 - KEEP), torch.nn.Linear(16 * filters[1], 10))
+
+    return Torch(X, y, layers, True, batch, lr, seed, epochs)
+
+
+class Gemms:
+    """The matrix products of the MLP's steps and nothing else: the floor for any MLP on this BLAS."""
+
+    name = "bare GEMMs"
+
+    def __init__(self, X, y, hidden, batch):
+        rng, sizes = np.random.default_rng(0), (784, *hidden, 10)
+        A = [rng.random((batch, units), dtype=np.float32) for units in sizes]
+        W = [rng.random(shape, dtype=np.float32) for shape in pairwise(sizes)]
+        forward = [(A[i], W[i], A[i + 1]) for i in range(len(W))]
+        weights = [(A[i].T, A[i + 1], np.empty_like(W[i])) for i in range(len(W))]
+        deltas = [(A[i + 1], W[i].T, np.empty_like(A[i])) for i in range(1, len(W))]
+        self.products, self.steps = forward + weights + deltas, math.ceil(len(X) / batch)
+
+    def epoch(self):
+        for _ in range(self.steps):
+            for left, right, out in self.products:
+                np.matmul(left, right, out=out)

@@ -1,0 +1,72 @@
+"""Tables of results, in the terminal and in a Markdown file."""
+
+import os
+import platform
+import statistics
+
+import numpy
+import scipy
+import sklearn
+from contenders import torch
+from threadpoolctl import threadpool_info
+
+
+def table(head, rows):
+    """Return a Markdown table, its columns aligned for the terminal."""
+    cells = [[str(cell) for cell in row] for row in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in cells]
+    return "\n".join([lines[0], "|" + "|".join("-" * (w + 2) for w in widths) + "|", *lines[1:]])
+
+
+def verdict(value, limit):
+    """Return a tick or a cross."""
+    return "✓" if value <= limit else "✗"
+
+
+def ratio(seconds, name, other):
+    """Return the median over the rounds of one contender's time over another's."""
+    return statistics.median(a / b for a, b in zip(seconds[name], seconds[other], strict=True))
+
+
+def report(network, seconds):
+    """Return a row for each contender."""
+    return [
+        [network, name, *(f"{f(times):.2f}" for f in (statistics.median, min, max)),
+         f"{ratio(seconds, 'nnlib', name):.2f}"]
+        for name, times in seconds.items()
+    ]  # fmt: skip
+
+
+def compare(network, seconds, limits):
+    """Return a row for each target; a contender that is absent is named as such."""
+    rows = []
+    for name, limit in limits.items():
+        if name in seconds:
+            measured = ratio(seconds, "nnlib", name)
+            result = [f"{measured:.2f}", limit, verdict(measured, limit)]
+        else:
+            result = ["not installed", limit, ""]
+        rows.append([f"{network}: nnlib ÷ {name}", *result])
+    return rows
+
+
+def machine():
+    """Say what was measured on."""
+    blas = next(pool for pool in threadpool_info() if pool["user_api"] == "blas")
+    modules = {"NumPy": numpy, "SciPy": scipy, "scikit-learn": sklearn, "PyTorch": torch}
+    versions = [f"{name} {module.__version__ if module else 'missing'}" for name, module in modules.items()]
+    return (
+        f"Written by `make bench` on {os.cpu_count()} cores, {platform.machine()}, with Python "
+        f"{platform.python_version()},\n{', '.join(versions)}, and OpenBLAS for {blas['architecture']}.\n"
+        f"Each contender has {blas['num_threads']} threads and float32. Rounds are run in turn, after a "
+        "warm-up;\nratios are taken within a round, and of these the median."
+    )
+
+
+def keep(path, heading, body, order):
+    """Put a section into the file in place of the one with its heading; ``order`` lists all headings."""
+    old = path.read_text().split("\n## ")[1:] if path.exists() else []
+    sections = dict(text.split("\n\n", 1) for text in old) | {heading: body}
+    texts = [f"## {name}\n\n{sections[name].rstrip()}\n" for name in order if name in sections]
+    path.write_text("\n".join([f"# Benchmarks\n\n{machine()}\n", *texts]))
