@@ -34,7 +34,7 @@ lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 00_start_here.ipynb $(ARGS)
 
 test: $(VENV)/.contributor  ## run every test and every notebook
-	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder --nbval \
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
 		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+import tqdm.std  # noqa: F401  reads TQDM_DISABLE when it is imported: here, before it is set
 
 # The kernels that the tests start inherit this: a progress bar is not an output to compare.
 os.environ["TQDM_DISABLE"] = "1"
@@ -10,8 +11,9 @@ os.environ["TQDM_DISABLE"] = "1"
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep a notebook's cells on one worker, and start the long tests first."""
-    for item in items:
-        if item.path.suffix == ".ipynb":
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-    items.sort(key=lambda item: (item.path.suffix != ".ipynb", item.path.name != "test_papermill.py"))
+    """Start with what takes longest, so that both workers have their share."""
+
+    def order(item):
+        return item.path.name != "test_papermill.py", item.path.suffix != ".ipynb"
+
+    items.sort(key=order)
