@@ -4,11 +4,7 @@ import os
 
 import pytest
 
-# The kernels that the tests start inherit TQDM_DISABLE, for a progress bar is not an output to compare.
-# The tests themselves keep their bars: tqdm reads the variable when it is imported, so it is imported first.
-os.environ.pop("TQDM_DISABLE", None)
-import tqdm.std  # noqa: E402, F401
-
+# The kernels that the tests start inherit this: a progress bar is not an output to compare.
 os.environ["TQDM_DISABLE"] = "1"
 
 
