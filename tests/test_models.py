@@ -306,6 +306,16 @@ def test_train_takes_each_sample_once_an_epoch():
     assert [len(values) for values in history.values()] == [2, 2, 2]
 
 
+def test_history_means_count_each_sample_once():
+    """Also where the last batch is smaller: with hardly a step, an epoch's loss is that of all samples."""
+    X, y = batch(23, 7)
+    model = mlp(6)
+    loss, correct = model.loss_gradient(X, y)
+    history = train(model, X, y, epochs=2, batch_size=5, lr=1e-30, rng=0)
+    np.testing.assert_allclose(history["loss"], [loss, loss], rtol=1e-12)
+    np.testing.assert_allclose(history["accuracy"], [correct / 23] * 2, rtol=1e-12)
+
+
 def test_dropout_masks_keep_what_they_should():
     model = MLPModel((3, 400, 500, 2), keep_prob=0.7)
     for mask, units in zip(model.dropout_masks(300, np.random.default_rng(0)), (400, 500), strict=True):
