@@ -1,8 +1,9 @@
 """The fast convolutional network: small parts of a batch that stay in cache, two at a time in threads."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache, partial
+from threading import Lock
 
 import numpy as np
 from threadpoolctl import ThreadpoolController
@@ -15,6 +16,7 @@ from nnlib.network import (
     apply_dropout,
     dropout_mask,
     flat_views,
+    recall,
     softmax_cross_entropy,
 )
 
@@ -109,8 +111,9 @@ class CNNModel(Network):
 
     def predict_proba(self, X):
         """Return class probabilities (n, classes) without dropout."""
-        with self.threads():
-            return np.concatenate(list(self._map(partial(self._part_proba, X), _parts(len(X)))))
+        in_training = self._map is not map
+        with nullcontext(self._map) if in_training else part_threads() as part_map:
+            return np.concatenate(list(part_map(partial(self._part_proba, X), _parts(len(X)))))
 
     def feature_maps(self, X):
         """Return what each layer makes of the images, without dropout.
@@ -134,14 +137,8 @@ class CNNModel(Network):
 
     @contextmanager
     def threads(self):
-        """Take parts in as many threads as BLAS may use, with one BLAS thread in each."""
-        blas = _threadpools().select(user_api="blas")
-        workers = max([library["num_threads"] for library in blas.info()], default=1)
-        if workers == 1 or self._map is not map:
-            yield
-            return
-        with blas.limit(limits=1), ThreadPoolExecutor(workers) as pool:
-            self._map = pool.map
+        """Train with the parts of each batch in threads."""
+        with part_threads() as self._map:
             try:
                 yield
             finally:
@@ -162,7 +159,7 @@ class CNNModel(Network):
     @contextmanager
     def _workspace(self, n):
         """Lend buffers for n images, kept from step to step; each thread gets its own."""
-        spare = self._spare.setdefault(n, [])
+        spare = recall(self._spare, n, list)
         work = spare.pop() if spare else _Workspace(self, n)
         yield work
         spare.append(work)
@@ -206,6 +203,27 @@ def _parts(n):
     """Cut n images into parts of nearly equal size, at most PART each."""
     count = -(-n // PART)
     return [slice(i * n // count, (i + 1) * n // count) for i in range(count)]
+
+
+@contextmanager
+def part_threads():
+    """Give a ``map`` that uses as many threads as BLAS may use, with one BLAS thread in each.
+
+    Where BLAS is held to one thread, by a joblib worker or by another call of this, it is plain ``map``.
+    """
+    with _lock:
+        blas = _threadpools().select(user_api="blas")
+        workers = max((library["num_threads"] for library in blas.info()), default=1)
+        limits = blas.limit(limits=1) if workers > 1 else nullcontext()
+    with limits:
+        if workers == 1:
+            yield map
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                yield pool.map
+
+
+_lock = Lock()
 
 
 @cache

@@ -1,9 +1,11 @@
 """The fast multi-layer perceptron: the mathematics of :mod:`nnlib.mlp`, in place, for any depth."""
 
+from functools import partial
+
 import numpy as np
 
 from nnlib.activations import softmax
-from nnlib.network import Network, apply_dropout, dropout_mask, softmax_cross_entropy
+from nnlib.network import Network, apply_dropout, dropout_mask, recall, softmax_cross_entropy
 
 CHUNK = 2048  # rows that predict_proba takes at a time
 
@@ -61,7 +63,7 @@ class MLPModel(Network):
             Number of samples classified right, with dropout on.
         """
         n = len(X)
-        A, deltas = self._batch_buffers(n)
+        A, deltas = recall(self._buffers, n, partial(self._batch_buffers, n))
         masks = masks or [None] * (self.depth - 1)
         A[0] = X
         for i in range(1, self.depth + 1):
@@ -100,10 +102,5 @@ class MLPModel(Network):
         return probabilities
 
     def _batch_buffers(self, n):
-        """Return activations and deltas for n samples, kept from step to step."""
-        if n not in self._buffers:
-            A, deltas = (
-                [None, *(np.empty((n, units), self.dtype) for units in self.sizes[1:])] for _ in range(2)
-            )
-            self._buffers[n] = A, deltas
-        return self._buffers[n]
+        """Return new activations and deltas for n samples."""
+        return [[None, *(np.empty((n, units), self.dtype) for units in self.sizes[1:])] for _ in range(2)]

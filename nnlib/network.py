@@ -78,6 +78,15 @@ def flat_views(shapes, dtype):
     return flat, views
 
 
+def recall(buffers, size, make):
+    """Return ``buffers[size]``, made if need be; the dict keeps a few sizes only."""
+    if size not in buffers:
+        if len(buffers) == 4:  # training needs two, the full batch and the last one
+            buffers.clear()
+        buffers[size] = make()
+    return buffers[size]
+
+
 def dropout_mask(shape, keep_prob, rng):
     """Return a boolean mask, True with probability ``keep_prob``, or None where all are kept.
 

@@ -66,7 +66,7 @@ def momentum_step(model, mu, lr, nesterov=False):
 
 def train(
     model, X, y, *, epochs, batch_size, lr, mu=0.9, nesterov=False, kind="constant", rng=None,
-    augment=None, validation=None, verbose=False, on_epoch=None,
+    augment=None, validation=None, verbose=False,
 ):  # fmt: skip
     """Train a model in place, by mini-batch gradient descent with momentum.
 
@@ -92,8 +92,6 @@ def train(
         Samples to measure on after each epoch.
     verbose : bool
         Show a progress bar.
-    on_epoch : callable, optional
-        Called without argument after each epoch; its time does not count.
 
     Returns
     -------
@@ -124,8 +122,6 @@ def train(
                     loss, right = _measure(model, *validation)
                     history["validation_loss"].append(loss)
                     history["validation_accuracy"].append(right)
-                if on_epoch is not None:
-                    on_epoch()
     except KeyboardInterrupt:
         done = len(history["loss"])
         message = f"training interrupted after {done} of {epochs} epochs; what was learned is kept"

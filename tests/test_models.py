@@ -330,3 +330,28 @@ def test_first_weights_have_he_spread():
     assert not model.params["b1"].any()
     network = CNNModel((28, 28, 1), (40, 50), 5, 10, rng=np.random.default_rng(0))
     assert network.params["K2"].std() == pytest.approx((2 / (25 * 40)) ** 0.5, rel=0.02)
+
+
+def test_predicting_in_several_threads_at_once():
+    """Each call has threads of its own, and BLAS gets back the threads it had."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from threadpoolctl import threadpool_info, threadpool_limits
+
+    def blas_threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    model, (X, _) = cnn((10, 10, 1), (2, 3), 3), batch(3 * PART, 100)
+    with threadpool_limits(2, user_api="blas"), ThreadPoolExecutor(4) as pool:
+        before, expected = blas_threads(), model.predict_proba(X)
+        for found in pool.map(lambda _: model.predict_proba(X), range(40)):
+            np.testing.assert_array_equal(found, expected)
+        assert blas_threads() == before
+
+
+def test_buffers_are_kept_for_a_few_sizes_only():
+    for model, features in ((mlp(6), 7), (cnn((10, 10, 1), (2, 3), 3), 100)):
+        for n in range(1, 12):
+            model.loss_gradient(*batch(n, features))
+        buffers = model._buffers if features == 7 else model._spare
+        assert 0 < len(buffers) <= 4
