@@ -72,6 +72,7 @@ def run(function, **arguments):
         If it raises, changes an argument in place, or returns nothing.
     """
     before = copy.deepcopy(arguments)
+    held = {name: dict(value) for name, value in arguments.items() if isinstance(value, dict)}
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
         try:
@@ -82,6 +83,11 @@ def run(function, **arguments):
             raise NotYet(_report(error, function, arguments)) from error
     for name, value in arguments.items():
         if isinstance(value, dict) and not _same(value, before[name]):
+            if _same(held[name], before[name]):
+                raise NotYet(
+                    f"it puts new arrays into the caller's dict `{name}`, where the old ones are still "
+                    f"needed. Fill a new dict; `{name}.copy()` gives you one to begin with."
+                )
             raise NotYet(
                 f"it changes the arrays in `{name}` in place, and the caller still needs the old ones. "
                 f"`{name}.copy()` copies the dict, but both dicts hold the very same arrays, which `+=` "
@@ -113,12 +119,14 @@ def _report(error, function, arguments):
     text = (str(error).strip().splitlines() or [""])[0][:200]
     said = f"{type(error).__name__}: {text}" if text else type(error).__name__
     own = getattr(function, "__globals__", None)
-    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)
+    places = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)
               if frame.f_globals is own]  # fmt: skip
     if not places:
         return f"it cannot be called as `{function.__name__}({', '.join(arguments)})`: {said}"
-    source = linecache.getline(*places[-1]).strip()
-    where = f"line {places[-1][1]} of the cell" + (f": `{source}`" if source else "")
+    code, line = places[-1]
+    source = linecache.getline(code.co_filename, line).strip()
+    name = function.__name__ if code.co_name.startswith("<") else code.co_name
+    where = f"`{name}`, line {line} of its cell" + (f": `{source}`" if source else "")
     return f"it stopped with an error.\n{said}\nThis came from {where}"
 
 
@@ -162,7 +170,7 @@ def as_array(found, shape, what):
 def as_pair(found, what):
     """Return an answer that should be two things, or say what came instead."""
     if not isinstance(found, tuple | list) or len(found) != 2:
-        came = f"{len(found)} things" if isinstance(found, tuple | list) else f"one {type(found).__name__}"
+        came = f"{len(found)} things" if isinstance(found, tuple) else f"one {type(found).__name__}"
         raise NotYet(f"it should return two things, {what}; it returned {came}.")
     return found
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from IPython.display import display
 
 import nnlib
-from nnlib import checks_basics, checks_digits, checks_stretch, checks_training
+from nnlib import checks_basics, checks_digits, checks_fair, checks_stretch, checks_training
 from nnlib.checking import NotYet, untouched
 
 EXERCISES = {
@@ -21,6 +21,7 @@ EXERCISES = {
     **checks_training.EXERCISES,
     **checks_digits.EXERCISES,
     **checks_stretch.EXERCISES,
+    **checks_fair.EXERCISES,
 }
 SOLUTIONS = Path(__file__).resolve().parent.parent / "notebooks" / "solutions" / "03_exercises.ipynb"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

@@ -23,6 +23,7 @@ MOMENTUM = {
     "velocity of the step before. Mind the order of your lines.",
     "no mu": "the old velocity is not damped: `mu` does not act on it.",
     "swapped": "`mu` and `lr` have changed places.",
+    "constants": "do the numbers 0.9 or 0.1 stand in your code? Use `mu` and `lr`: here they are others.",
     "average": "the velocity is a moving average: the new gradient came in with a factor 1 - mu. "
     "Momentum is a sum. Look at what stands in front of the gradient in the formula.",
     "Nesterov": "this update looks one step ahead: it is Nesterov's version. Here the update is the new "
@@ -70,6 +71,9 @@ def _judge_update(function, v, g, mu, lr):
         ("too early", (right, v)),
         ("no mu", (v - lr * g,) * 2),
         ("swapped", (lr * v - mu * g,) * 2),
+        ("constants", (0.9 * v - 0.1 * g,) * 2),
+        ("constants", (mu * v - 0.1 * g,) * 2),
+        ("constants", (0.9 * v - lr * g,) * 2),
         ("average", (mu * v - (1 - mu) * lr * g,) * 2),
         ("average", (mu * v - (1 - mu) * g,) * 2),
         ("average", (average, -lr * average)),
@@ -97,6 +101,9 @@ ACCURACY = {
     "below 0.5, and logits know no such mark. Only the place of the largest score counts.",
     "elements": "entries of one-hot rows are compared one by one, so that even a wrong sample is "
     "right in most places. A sample counts once, as right or as wrong.",
+    "rounded": "the accuracy is rounded inside the function. Return it whole, and round when you print.",
+    "tie": "where several scores tie for the largest, each of them counts, or none. A row has one "
+    "prediction; `argmax` takes the first.",
     "list": "it returns one value a sample. The accuracy is a single number.",
     "type": "it should return a number.",
     "other": "for fresh scores this is not the fraction of rows whose largest score stands at the "
@@ -128,6 +135,8 @@ ACCURACY_SUSPECTS = [
     ("threshold", lambda s, t: np.mean((s > 0.5) == _hot(_classes(t), s))),
     ("threshold", lambda s, t: np.mean(((s > 0.5) == _hot(_classes(t), s)).all(1))),
     ("elements", lambda s, t: np.mean(_hot(s.argmax(1), s) == _hot(_classes(t), s))),
+    ("rounded", lambda s, t: np.round(np.mean(s.argmax(1) == _classes(t)), 2)),
+    ("rounded", lambda s, t: np.round(np.mean(s.argmax(1) == _classes(t)), 3)),
 ]
 
 
@@ -147,6 +156,9 @@ def judge_accuracy(function):
         cases += [(probabilities, labels), (logits, labels)]
     for form in (lambda s, y: y, lambda s, y: _hot(y, s), lambda s, y: y[:, np.newaxis]):
         _judge_form(function, [(scores, form(scores, labels)) for scores, labels in cases])
+        equal = np.full((3, 3), 0.5)  # any one class a row gives one third
+        if not np.isclose(run(function, y_pred=equal, y_true=form(equal, np.arange(3))), 1 / 3):
+            raise NotYet(ACCURACY["tie"])
 
 
 def _judge_form(function, cases):

@@ -1,14 +1,16 @@
 """Exercise 4: an epoch of mini-batches, and a comparison that starts from the same weights."""
 
+from numbers import Real
+
 import numpy as np
 
 from nnlib.checking import Exercise, NotYet, as_pair, close, compare, run
-from nnlib.checks_training import fresh, moved, read_params
+from nnlib.checks_training import STEP, fresh, moved, read_params
 from nnlib.preprocessing import one_hot
 
 EPOCH = {
     "no call": "it never calls `gradient_fn`.",
-    "arguments": "`gradient_fn` got a batch of unexpected shape. Call it as `gradient_fn(X_batch, "
+    "arguments": "`gradient_fn` got something unexpected. Call it as `gradient_fn(X_batch, "
     "Y_batch, params)`.",
     "pairs": "rows of X and rows of Y no longer belong together. Shuffle once, and index both with "
     "the same rows.",
@@ -16,17 +18,26 @@ EPOCH = {
     "each parameter": "the gradient of one batch is asked for again after part of the parameters have "
     "moved. Weights must not be updated before all gradients are known: call `gradient_fn` once a "
     "batch.",
+    "empty": "the last batch is empty when `batch_size` divides the number of samples. "
+    "`range(0, len(X), batch_size)` starts no such batch.",
+    "first only": "it stops after the first batch. Look at the indentation of `return`.",
+    "sizes": "batches are shorter than `batch_size`. Only the last one may be.",
     "last": "the last batch, which is shorter, is left out.",
     "rows": "in one epoch each sample should come exactly once; here some come twice and some not at "
     "all. A permutation of the rows does it, drawing each batch at random does not.",
     "order": "the samples always come in the order of the file. Shuffle them at each epoch.",
     "same order": "two epochs had the same order, so the shuffling does not come from the `rng` that "
     "was given.",
+    "luck": "the same `rng` gave two different orders, so the shuffling has another source, such as "
+    "`np.random`, and nobody could repeat it. Use `rng.permutation`.",
     "stale": "every batch was asked for its gradient at the first parameters: the new ones never "
     "reach the loop.",
     "reset": "the velocities start from zero at each batch. They should be carried along.",
+    "from zero": "the epoch begins with velocities of zero instead of those that came in.",
+    "not carried": "each batch begins with the velocities that came in, instead of those of the batch "
+    "before.",
     "mean": "the gradients are divided by the batch size once more. `gradient_fn` already returns means.",
-    "sign": "the parameters move uphill: the sign of the update is flipped.",
+    **{key: STEP[key] for key in ("sign", "swapped", "lr twice", "too early", "no momentum")},
     "not returned": "the params are right, but the velocities that you return are not those of the "
     "last batch. The next epoch would lose its momentum.",
     "other": "the params did not move by the momentum update from one batch to the next.",
@@ -35,28 +46,40 @@ EPOCH = {
 
 def judge_epoch(function):
     """Judge ``train_epoch(X, Y, params, velocities, gradient_fn, mu, lr, batch_size, rng)`` with a spy."""
-    n, size, mu, lr = 23, 5, 0.8, 0.1
+    size, mu, lr = 5, 0.8, 0.1
     rng = np.random.default_rng(8)
     orders = []
-    for _ in range(2):
+    for n, generator in ((23, rng), (23, rng), (23, np.random.default_rng(8)), (20, rng)):
         params, velocities = fresh(seed=7)[2:]
         X = np.arange(n)[:, np.newaxis] + np.array([[0.0, 0.5, 0.25]])  # column 0 tells the row
-        calls = []
-
-        def gradient_fn(X_batch, Y_batch, params, calls=calls):
-            seen = {name: np.array(p) for name, p in params.items()}
-            calls.append((np.array(X_batch), np.array(Y_batch), seen))
-            return {name: 0.3 * p + 0.1 * np.mean(X_batch) for name, p in params.items()}
-
+        calls, gradient_fn = _spy()
         found = as_pair(
             run(function, X=X, Y=one_hot(np.arange(n) % 2, 2), params=params, velocities=velocities,
-                gradient_fn=gradient_fn, mu=mu, lr=lr, batch_size=size, rng=rng),
+                gradient_fn=gradient_fn, mu=mu, lr=lr, batch_size=size, rng=generator),
             "the new params and the new velocities",
         )  # fmt: skip
         orders.append(_judge_batches(calls, n, size))
         _judge_moves(found, calls, params, velocities, mu, lr)
     if orders[0] == orders[1]:
         raise NotYet(EPOCH["same order"])
+    if orders[0] != orders[2]:
+        raise NotYet(EPOCH["luck"])
+
+
+def _spy():
+    """Return a list of calls, and a gradient_fn that notes its calls in it."""
+    calls = []
+
+    def gradient_fn(X_batch, Y_batch, params):
+        if not isinstance(params, dict) or isinstance(X_batch, dict) or isinstance(Y_batch, dict):
+            raise NotYet(EPOCH["arguments"])
+        if not len(X_batch):
+            raise NotYet(EPOCH["empty"])
+        seen = {name: np.array(p) for name, p in params.items()}
+        calls.append((np.array(X_batch), np.array(Y_batch), seen))
+        return {name: 0.3 * p + 0.1 * np.mean(X_batch) for name, p in params.items()}
+
+    return calls, gradient_fn
 
 
 def _judge_batches(calls, n, size):
@@ -76,10 +99,14 @@ def _judge_batches(calls, n, size):
             raise NotYet(EPOCH["each parameter"])
         batches.append(rows)
     order = [row for rows in batches for row in rows]
-    if len(set(order)) == len(order) == n - n % size:
+    if len(batches) == 1:
+        raise NotYet(EPOCH["first only"])
+    if n % size and len(set(order)) == len(order) == n - n % size:
         raise NotYet(EPOCH["last"])
     if sorted(order) != list(range(n)):
         raise NotYet(EPOCH["rows"])
+    if any(len(rows) != size for rows in batches[:-1]):
+        raise NotYet(EPOCH["sizes"])
     if order == sorted(order):
         raise NotYet(EPOCH["order"])
     return order
@@ -91,23 +118,37 @@ def _judge_moves(found, calls, params, velocities, mu, lr):
     grads = [{name: 0.3 * p + 0.1 * np.mean(X) for name, p in seen.items()} for X, _, seen in calls]
     rest = {name: np.zeros_like(v) for name, v in velocities.items()}
 
-    def replay(factor=lambda size: 1.0, reset=False):
-        now, v, path = params, velocities, []
+    def replay(step=lambda now, v, grad, size: moved(now, v, grad, mu, lr), v=velocities):
+        path = [params]
         for grad, size in zip(grads, sizes, strict=True):
+            now, v = step(path[-1], v, grad, size)
             path.append(now)
-            scaled = {name: factor(size) * g for name, g in grad.items()}
-            now, v = moved(now, rest if reset else v, scaled, mu, lr)
-        return [*path, now], v
+        return path, v
+
+    def by(change):  # the velocity is right, and the parameters move by something else
+        def step(now, v, grad, size):
+            new = moved(now, v, grad, mu, lr)[1]
+            return {name: now[name] + change(v[name], new[name]) for name in now}, new
+
+        return step
 
     end = read_params(found[0], params, "the new params")
     speed = read_params(found[1], params, "the new velocities")
     seen = [*(at for _, _, at in calls), end]
     right, right_speed = replay()
-    suspects = [
-        (EPOCH["reset"], replay(reset=True)[0]),
-        (EPOCH["mean"], replay(lambda size: 1 / size)[0]),
-        (EPOCH["sign"], replay(lambda size: -1.0)[0]),
+    alone = "no momentum" if close(speed, right_speed) else "reset"  # both move by -lr * g
+    faults = [
+        (alone, lambda now, v, grad, size: moved(now, rest, grad, mu, lr)),
+        ("not carried", lambda now, v, grad, size: moved(now, velocities, grad, mu, lr)),
+        ("mean", lambda now, v, grad, size: moved(now, v, grad, mu, lr / size)),
+        ("sign", lambda now, v, grad, size: moved(now, v, grad, mu, -lr)),
+        ("sign", by(lambda old, new: -new)),
+        ("swapped", lambda now, v, grad, size: moved(now, v, grad, lr, mu)),
+        ("lr twice", by(lambda old, new: lr * new)),
+        ("too early", by(lambda old, new: old)),
     ]
+    suspects = [(EPOCH[key], replay(step)[0]) for key, step in faults]
+    suspects.append((EPOCH["from zero"], replay(v=rest)[0]))
     if len(calls) > 1 and all(close(at, params) for at in seen[:-1]):
         raise NotYet(EPOCH["stale"])
     compare(seen, right, suspects, EPOCH["other"])
@@ -115,7 +156,7 @@ def _judge_moves(found, calls, params, velocities, mu, lr):
 
 
 COMPARE = {
-    "keys": "it should return a dict with the four settings (mu, lr) as keys",
+    "keys": "it should return a dict whose keys are the four tuples (mu, lr)",
     "fit": "each setting should be trained once: four calls of `fit` in all",
     "settings": "the four settings should be the published pair, (0.9, 0.1) and (0.0, 0.1), and for each "
     "the partner with the same effective step lr / (1 - mu)",
@@ -157,12 +198,17 @@ def judge_compare(function):
             trained = np.isclose((at["W1"] - original["W1"]) % 10, 0).all()  # fit adds 10
             raise NotYet(COMPARE["continued" if trained else "fresh"])
     _judge_settings([settings for _, settings, _ in calls])
-    if not isinstance(found, dict) or len(found) != 4:
-        raise NotYet(f"{COMPARE['keys']}; it came as {type(found).__name__} with {np.size(found)} entries.")
-    for number, (_, settings, _) in enumerate(calls, 1):
-        held = [history for key, history in found.items() if np.shape(key) == (2,) and close(key, settings)]
-        if held != [[float(number), *settings]]:
-            raise NotYet(COMPARE["histories"])
+    if not isinstance(found, dict):
+        raise NotYet(f"{COMPARE['keys']}; it came as {type(found).__name__}.")
+    held = [[found[key] for key in found if _is_key(key, settings)] for _, settings, _ in calls]
+    if len(found) != 4 or not all(held):
+        raise NotYet(f"{COMPARE['keys']}; yours are {list(found)}.")
+    if held != [[[float(number), *settings]] for number, (_, settings, _) in enumerate(calls, 1)]:
+        raise NotYet(COMPARE["histories"])
+
+
+def _is_key(key, settings):
+    return isinstance(key, tuple) and all(isinstance(p, Real) for p in key) and close(key, settings)
 
 
 def _judge_settings(settings):
@@ -172,7 +218,7 @@ def _judge_settings(settings):
         raise NotYet(f"{COMPARE['settings']}; these were trained: {settings}.")
     if np.allclose(lrs[0.0], (0.1, 1.0)) and np.allclose(lrs[0.9], (0.01, 0.1)):
         return
-    if np.isclose(lrs[0.0], 0.01).any() or np.isclose(lrs[0.9], 1.0).any():
+    if 0.01 in np.round(lrs[0.0], 6) or (1.0 in np.round(lrs[0.9], 6) and 1.0 not in lrs[0.0]):
         raise NotYet(COMPARE["inverse"])
     raise NotYet(f"{COMPARE['settings']}; these were trained: {settings}.")
 

@@ -1,4 +1,4 @@
-"""Exercise 5: find a bug by its curve, tune to a target rate, compare fairly."""
+"""Exercises 5a and 5b: find a bug by its curve, and tune to a target rate."""
 
 import numpy as np
 
@@ -34,8 +34,18 @@ BUG = {
     "average": "this is a moving average in place of the sum: a tenth of the step. It swings too slowly.",
     "no mu": "this is an undamped velocity: it swings forever and does not come down at all.",
     "same": "it follows the given curve for the notebook's settings but not for others.",
+    "swings": "the first step agrees with the given curve. Now look at the height of the swings, and at "
+    "how fast they fade.",
     "other": "its curve is another one. Draw it beside the given curve, and look at the first step first.",
 }
+
+
+def your_curve(update):
+    """Return the losses of the learner's update; None, with a word why, while it gives none."""
+    try:
+        return _losses(update, (4.0, 10.0), 0.9, 0.006, 80)
+    except Exception:  # the check says what is wrong
+        print("Your curve comes here when `broken_update` returns a velocity and an update.")
 
 
 def judge_bug(function):
@@ -58,7 +68,8 @@ def judge_bug(function):
         if close(found, mystery_curve(*settings)):
             continue
         named = [BUG[key] for key, wrong in suspects.items() if close(found, _losses(wrong, *settings))]
-        raise NotYet([*named, BUG["same"] if number else BUG["other"]][0])
+        other = "swings" if close(found[:2], mystery_curve(*settings)[:2]) else "other"
+        raise NotYet([*named, BUG["same" if number else other]][0])
 
 
 TUNE = {
@@ -92,7 +103,7 @@ def judge_tune(function):
         root = np.sqrt(h_max / h_min)
         target = ((root - 1) / (root + 1)) ** (1 / 1.1)
         reached = max(rate(lr, mu, h_min), rate(lr, mu, h_max))
-        if lr > 0 and 0 <= mu < 1 and reached <= target:
+        if lr > 0 and 0 <= mu < 1 and reached <= target + 1e-6:  # as exact as a double eigenvalue
             continue
         raise NotYet(
             f"for h from {h_min:g} to {h_max:g} the rate is {reached:.3f}, the target {target:.3f}.\n"
@@ -121,84 +132,6 @@ def _tune_reason(lr, mu, h_min, h_max, target):
     return TUNE["flat" if flat > steep else "steep"]
 
 
-FAIR = {
-    "methods": "`run` should be called with mu 0.0 for plain descent and mu 0.9 for momentum, and no other",
-    "same lr": "both methods try the same lr. Momentum then takes ten times the effective step, so "
-    "this compares two step sizes as well. Scale lr so that lr / (1 - mu) is equal.",
-    "inverse": "lr is scaled the wrong way round: for an equal lr / (1 - mu), momentum needs the "
-    "SMALLER lr.",
-    "effort": "one method tried more settings than the other. Tune both with the same effort.",
-    "steps": "each of the effective steps in `steps` should be tried, for both methods.",
-    "seeds": "the settings did not all run on the same tuning seeds, so that luck helps some of them.",
-    "peek": "settings were tried on the test seeds. What chooses the step must not also judge it: the "
-    "result would look better than it is.",
-    "no test": "the results come from the tuning seeds, on which the step was chosen. Run the chosen "
-    "step on the test seeds.",
-    "choice": "the step that went to the test is not the one with the smallest mean loss over the "
-    "tuning seeds.",
-    "keys": 'it should return a dict with the keys "plain" and "momentum"',
-    "best": "only the best seed is reported. A lucky seed says nothing about the method: report them all.",
-    "mean": "only the mean is reported. Without the single losses nobody can see whether the "
-    "difference is larger than the scatter.",
-    "results": "each list should hold the losses on the test seeds, in their order.",
-}
-
-
-def judge_fair(function):
-    """Judge ``compare_fairly(run, steps, tuning_seeds, test_seeds)`` with a run that remembers."""
-    steps, tuning, test = [0.05, 0.2, 0.8], [3, 4, 5], [11, 12, 13, 14]
-    calls = []
-
-    def spy(mu, lr, seed):
-        calls.append((round(float(mu), 6), round(float(lr), 6), int(seed)))
-        best = 0.2 if mu < 0.5 else 0.8
-        return abs(np.log(lr / (1 - mu) / best)) + 0.6 * np.sin(7.0 * seed + 3 * mu) + 2.0
-
-    found = run(function, run=spy, steps=steps, tuning_seeds=tuning, test_seeds=test)
-    lrs = {mu: [round(step * (1 - mu), 6) for step in steps] for mu in (0.0, 0.9)}
-    tried = {mu: sorted({lr for m, lr, _ in calls if m == mu}) for mu in {m for m, _, _ in calls}}
-    if set(tried) != set(lrs):
-        raise NotYet(f"{FAIR['methods']}; it was called with mu {sorted(tried)}.")
-    if tried[0.9] == steps:
-        raise NotYet(FAIR["same lr"])
-    if tried[0.9] and set(tried[0.9]) <= {round(step * 10, 6) for step in steps}:
-        raise NotYet(FAIR["inverse"])
-    if len(tried[0.0]) != len(tried[0.9]):
-        raise NotYet(FAIR["effort"])
-    if tried != lrs:
-        raise NotYet(FAIR["steps"])
-    _judge_seeds(calls, lrs, tuning, test)
-    _judge_results(found, calls, spy, test)
-
-
-def _judge_seeds(calls, lrs, tuning, test):
-    """See that the tuning seeds chose and the test seeds judged, both for both methods."""
-    chosen = {0.0: 0.2, 0.9: 0.08}
-    for mu in lrs:
-        on_test = {lr for m, lr, seed in calls if m == mu and seed in test}
-        if len(on_test) > 1:
-            raise NotYet(FAIR["peek"])
-        for lr in lrs[mu]:
-            if {seed for m, used, seed in calls if (m, used) == (mu, lr)} - set(test) != set(tuning):
-                raise NotYet(FAIR["seeds"])
-        if not on_test:
-            raise NotYet(FAIR["no test"])
-        if on_test != {chosen[mu]}:
-            raise NotYet(FAIR["choice"])
-
-
-def _judge_results(found, calls, spy, test):
-    """See that all losses on the test seeds are reported."""
-    if not isinstance(found, dict) or set(found) != {"plain", "momentum"}:
-        raise NotYet(f"{FAIR['keys']}; it came as {type(found).__name__}.")
-    for name, mu, lr in (("plain", 0.0, 0.2), ("momentum", 0.9, 0.08)):
-        right = [spy(mu, lr, seed) for seed in test]
-        if np.ndim(found[name]) == 0 or np.size(found[name]) == 1:
-            raise NotYet(FAIR["best" if np.isclose(np.min(right), found[name]).all() else "mean"])
-        if not close(np.asarray(found[name]), np.asarray(right)):
-            raise NotYet(FAIR["results"])
-
-
 EXERCISES = {
     "bug": Exercise(
         "5a. The bug in the curve", "broken_update", judge_bug,
@@ -224,15 +157,5 @@ EXERCISES = {
             "search over a fine grid with the rate as judge works too.",
         ),
         "01_momentum, section 3 (Choose how long to remember)",
-    ),
-    "fair": Exercise(
-        "5c. A fair comparison", "compare_fairly", judge_fair,
-        (
-            "Do the same for both methods, in a loop over (name, mu): try every step, choose, test.",
-            "`lr = step * (1 - mu)` gives both methods the same effective steps. Judge each lr by its "
-            "mean loss over the tuning seeds.",
-            "`min(lrs, key=...)` chooses. Then one list of losses: the chosen lr on every test seed.",
-        ),
-        "01_momentum, section 7 (Compare fairly when gradients are noisy)",
     ),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnlib.checking import Exercise, NotYet, as_array, as_pair, compare, run
+from nnlib.checking import Exercise, NotYet, as_array, as_pair, close, compare, run
 from nnlib.losses import cross_entropy
 from nnlib.mlp import backward_mlp, forward_mlp
 from nnlib.preprocessing import one_hot
@@ -24,6 +24,10 @@ STEP = {
     "too early": "the parameters were moved by the old velocities, before the new ones were there.",
     "no momentum": "the velocities are right, but the parameters moved by -lr times the gradient instead.",
     "not returned": "the parameters are right, but the velocities that you return are those that came in.",
+    "swapped": "`mu` and `lr` have changed places.",
+    "return order": "the two dicts have changed places. Return the params first, then the velocities.",
+    "update only": "the params that you return are the updates alone. Add each to its old parameter.",
+    "nothing": "nothing moved: the params that you return are those that came in.",
     "alias": "the velocities that you return are the very arrays of the parameters (they share "
     "memory), so the next change to one changes the other. Give each its own array.",
     "other": "after one step on fresh data the parameters differ from the formula. Print each gradient's "
@@ -71,10 +75,10 @@ def judge_step(function):
                         "the new params and the new velocities")  # fmt: skip
         new_params = read_params(found[0], params, "the new params")
         new_velocities = read_params(found[1], params, "the new velocities")
-        if any(np.shares_memory(new_params[name], new_velocities[name]) for name in params):
-            raise NotYet(STEP["alias"])
-        suspects = [(STEP[key], wrong) for key, wrong in _step_suspects(X, y, params, velocities, mu, lr)]
         right = moved(params, velocities, gradients(X, y, params), mu, lr)
+        if any(np.shares_memory(new_params[name], new_velocities[name]) for name in params):
+            raise NotYet(STEP["update only" if close(new_params, right[1]) else "alias"])
+        suspects = [(STEP[key], wrong) for key, wrong in _step_suspects(X, y, params, velocities, mu, lr)]
         compare((new_params, new_velocities), right, suspects, STEP["other"])
 
 
@@ -115,6 +119,11 @@ def _step_suspects(X, y, params, velocities, mu, lr):
     yield "too early", (shifted(lambda name: velocities[name]), right_velocities)
     yield "no momentum", (shifted(lambda name: -lr * grads[name]), right_velocities)
     yield "not returned", (right_params, velocities)
+    yield "swapped", moved(params, velocities, grads, lr, mu)
+    yield "return order", (right_velocities, right_params)
+    yield "update only", (right_velocities, right_velocities)
+    yield "nothing", (params, right_velocities)
+    yield "nothing", (params, velocities)
 
 
 TRAIN = {
@@ -124,6 +133,11 @@ TRAIN = {
     "reset": "the velocities start from zero again at each step: this is plain gradient descent. Create "
     "them once, before the loop.",
     "start": "the velocities start as the parameters' own values instead of zeros.",
+    "steps": "the loop takes one step too many: `range(steps)` counts exactly `steps` of them.",
+    "loss sum": "the parameters are right, but each loss is multiplied by len(y). `cross_entropy` "
+    "returns the mean; leave it as it is.",
+    "loss mean": "the parameters are right, but each loss is divided by len(y) once more. "
+    "`cross_entropy` already returns the mean.",
     "loss late": "the parameters are right, but each loss is that of the next step: the one before the "
     "first step is missing, and the last one belongs to no step.",
     "loss stale": "the parameters are right, but the losses do not follow them. Compute each with the "
@@ -143,7 +157,8 @@ def judge_train(function):
                         "the params at the end and the list of losses")  # fmt: skip
         end = read_params(found[0], params, "the params at the end")
     except NotYet as reason:
-        if "shape" in str(reason):
+        line = str(reason).split("This came from", 1)[-1]  # an error of another line is not about this
+        if "shape" in str(reason) and (not reason.__cause__ or "moment" in line or "veloc" in line):
             raise NotYet(f"{reason}\n{TRAIN['shared']}") from reason
         raise
     if np.shape(found[1]) != (steps + 1,):
@@ -153,9 +168,12 @@ def judge_train(function):
     wrong = [(TRAIN[key], _path(X, y, params, mu, lr, steps, key)[-1]) for key in
              ("stale", "reset", "start")]  # fmt: skip
     wrong.append((TRAIN["stale"], _path(X, y, params, mu, lr, steps, "stale gradient")[-1]))
+    wrong.append((TRAIN["steps"], _path(X, y, params, mu, lr, steps + 1)[-1]))
     compare(end, path[-1], wrong, TRAIN["other"])
-    right = [_loss(X, y, p) for p in _path(X, y, params, mu, lr, steps + 1)]
-    compare(losses, np.array(right[:-1]), [(TRAIN["loss late"], np.array(right[1:]))], TRAIN["loss stale"])
+    right = np.array([_loss(X, y, p) for p in _path(X, y, params, mu, lr, steps + 1)])
+    late, right = right[1:], right[:-1]
+    suspects = [("loss late", late), ("loss sum", len(y) * right), ("loss mean", right / len(y))]
+    compare(losses, right, [(TRAIN[key], wrong) for key, wrong in suspects], TRAIN["loss stale"])
 
 
 def _loss(X, y, params):

@@ -21,7 +21,8 @@ def plot_losses(curves, title, *, log=False):
     matplotlib.figure.Figure
     """
     figure, axes = plt.subplots()
-    for (label, losses), style in zip(curves.items(), ("-", "--", ":"), strict=False):
+    styles = ("C0-", "C1--", "C3:")  # C2 could not be seen on C0
+    for (label, losses), style in zip(curves.items(), styles, strict=False):
         axes.plot(losses, style, label=label)
     axes.set(title=title, xlabel="step", ylabel="loss", yscale="log" if log else "linear")
     if len(curves) > 1:
@@ -71,7 +72,8 @@ def plot_pairs(results):
     rises = losses[1] > losses[0]
     for which, colour, style in ((~rises, "C0", "o-"), (rises, "C1", "o--")):
         axes.plot(range(2), losses[:, which], style, color=colour, alpha=0.7, linewidth=1.2)
-    axes.set(title="Each line is one seed; dashed lines rise", ylabel="loss after 100 steps", yscale="log")
+    axes.set(title="Each line is one seed; dashed lines rise", ylabel="loss after 100 steps")
+    axes.set_ylim(0, None)
     axes.set_xticks(range(2), results, fontsize=11)
     axes.set_xlim(-0.4, 1.4)
     return figure

@@ -10,11 +10,11 @@ from nnlib import momentum_update
 from nnlib.checks_digits import COMPARE, EPOCH, judge_compare, judge_epoch
 
 
-def epoch(*, draw=None, batches=None, grads=None, carry=True, sign=1.0, result=None):
+def epoch(*, draw=None, batches=None, grads=None, start=dict, old=None, sign=1.0, move=None, result=None):
     """Return a train_epoch, right but for the parts that are replaced."""
 
     def train_epoch(X, Y, params, velocities, gradient_fn, mu, lr, batch_size, rng):
-        first = params
+        first, velocities, came = params, start(velocities), velocities
         order = rng.permutation(len(X)) if draw is None else draw(len(X), rng)
         cut = [order[i : i + batch_size] for i in range(0, len(X), batch_size)]
         for rows in cut if batches is None else batches(order, batch_size):
@@ -22,12 +22,17 @@ def epoch(*, draw=None, batches=None, grads=None, carry=True, sign=1.0, result=N
                 g = gradient_fn(X[rows], Y[rows], params)
             else:
                 g = grads(gradient_fn, X, Y, rows, params, first)
-            v = velocities if carry else {k: np.zeros_like(p) for k, p in params.items()}
+            v = velocities if old is None else old(came)
             velocities = {k: mu * v[k] - lr * sign * g[k] for k in params}
-            params = {k: params[k] + velocities[k] for k in params}
+            change = velocities if move is None else move(v, velocities, g, lr)
+            params = {k: params[k] + change[k] for k in params}
         return (params, velocities) if result is None else result(params, velocities)
 
     return train_epoch
+
+
+def zeros(velocities):
+    return {k: np.zeros_like(v) for k, v in velocities.items()}
 
 
 def each_parameter(gradient_fn, X, Y, rows, params, first):
@@ -53,7 +58,31 @@ EPOCH_WRONG = [
     (epoch(draw=lambda n, rng: np.arange(n)), "order"),
     (epoch(draw=lambda n, rng: np.random.default_rng(0).permutation(n)), "same order"),
     (epoch(grads=lambda f, X, Y, rows, params, first: f(X[rows], Y[rows], first)), "stale"),
-    (epoch(carry=False), "reset"),
+    (epoch(draw=lambda n, rng: np.random.permutation(n)), "luck"),  # noqa: NPY002
+    (
+        epoch(
+            batches=lambda order, size: [
+                order[i * size : (i + 1) * size] for i in range(len(order) // size + 1)
+            ]
+        ),
+        "empty",
+    ),
+    (epoch(batches=lambda order, size: [order[:size]]), "first only"),
+    (epoch(batches=lambda order, size: np.array_split(order, -(-len(order) // size))), "sizes"),
+    (epoch(grads=lambda f, X, Y, rows, params, first: f(params, X[rows], Y[rows])), "arguments"),
+    (epoch(old=zeros), "reset"),
+    (epoch(start=zeros), "from zero"),
+    (epoch(old=dict), "not carried"),
+    (epoch(move=lambda v, new, g, lr: {k: -new[k] for k in new}), "sign"),
+    (epoch(move=lambda v, new, g, lr: {k: lr * new[k] for k in new}), "lr twice"),
+    (epoch(move=lambda v, new, g, lr: v), "too early"),
+    (epoch(move=lambda v, new, g, lr: {k: -lr * g[k] for k in new}), "no momentum"),
+    (
+        lambda X, Y, params, velocities, f, mu, lr, size, rng: epoch()(
+            X, Y, params, velocities, f, lr, mu, size, rng
+        ),
+        "swapped",
+    ),
     (epoch(grads=divided), "mean"),
     (epoch(sign=-1.0), "sign"),
     (epoch(result=lambda params, v: (params, {k: 0 * a for k, a in v.items()})), "not returned"),
@@ -72,6 +101,20 @@ def test_an_epoch_in_place_is_named():
         return params, velocities
 
     assert "changes its argument `X` in place" in message(judge_epoch, train_epoch)
+
+
+def test_a_fourth_argument_of_the_gradient_is_named():
+    function = epoch(grads=lambda f, X, Y, rows, params, first: f(X[rows], Y[rows], params, None))
+    assert "takes 3 positional arguments but 4 were given" in message(judge_epoch, function)
+
+
+def test_new_arrays_in_the_callers_dict_are_named():
+    def train_epoch(X, Y, params, velocities, gradient_fn, mu, lr, batch_size, rng):
+        for name, grad in gradient_fn(X[:batch_size], Y[:batch_size], params).items():
+            params[name] = params[name] - lr * grad
+        return params, velocities
+
+    assert "new arrays into the caller's dict `params`" in message(judge_epoch, train_epoch)
 
 
 def with_splits(X, Y, params, velocities, gradient_fn, mu, lr, batch_size, rng):
@@ -123,6 +166,7 @@ COMPARE_WRONG = [
     (comparison([(0.9, 0.1), (0.0, 0.1), (0.0, 0.01), (0.9, 1.0)]), "inverse"),
     (comparison([(0.9, 0.1), (0.0, 0.1), (0.0, 0.9), (0.9, 0.02)]), "settings"),
     (comparison([(0.9, 0.1), (0.5, 0.1), (0.0, 1.0), (0.9, 0.01)]), "settings"),
+    (comparison([(0.9, 0.1), (0.0, 0.1), (0.9, 1.0), (0.0, 1.0)]), "settings"),
     (comparison(result=lambda found: list(found.values())), "keys"),
     (comparison(result=lambda found: dict(zip(found, reversed(found.values()), strict=True))), "histories"),
 ]
@@ -131,6 +175,21 @@ COMPARE_WRONG = [
 @pytest.mark.parametrize(("function", "key"), COMPARE_WRONG)
 def test_unfair_comparison_is_named(function, key):
     assert message(judge_compare, function).startswith(COMPARE[key])
+
+
+@pytest.mark.parametrize(
+    ("result", "came"),
+    [
+        (lambda found: list(found.values()), "came as list."),
+        (lambda found: {}, "yours are []."),
+        (lambda found: {f"mu {mu}": h for (mu, _), h in found.items()}, "yours are ['mu 0.9', 'mu 0.0']."),
+        (lambda found: {("mu", lr): h for (_, lr), h in found.items()}, "yours are [('mu', 0.1),"),
+        (lambda found: {(mu, lr / (1 - mu)): h for (mu, lr), h in found.items()}, "yours are [(0.9, 1.0"),
+    ],
+)
+def test_wrong_keys_are_shown(result, came):
+    text = message(judge_compare, comparison(result=result))
+    assert text.startswith(COMPARE["keys"]) and came in text
 
 
 def test_every_message_has_a_wrong_answer():

@@ -109,6 +109,9 @@ MOMENTUM_WRONG = [
     (pytorch, "lr outside"), (reset, "reset"), (not_returned, "not returned"), (too_early, "too early"),
     (no_mu, "no mu"), (swapped, "swapped"), (average, "average"), (average_then_step, "average"),
     (nesterov, "Nesterov"), (shared, "shared"), (half, "other"), (other_update, "other update"),
+    (lambda v, g, mu, lr: (0.9 * v - 0.1 * g,) * 2, "constants"),
+    (lambda v, g, mu, lr: (mu * v - 0.1 * g,) * 2, "constants"),
+    (lambda v, g, mu, lr: (0.9 * v - lr * g,) * 2, "constants"),
 ]  # fmt: skip
 
 

@@ -95,6 +95,20 @@ def wrong_order_of_gradients(X, y, params, velocities, mu, lr):
     return {k: params[k] + velocities[k] for k in params}, velocities
 
 
+def stays(X, y, params, velocities, mu, lr):
+    return {k: p.copy() for k, p in params.items()}, good_step(X, y, params, velocities, mu, lr)[1]
+
+
+def update_only(X, y, params, velocities, mu, lr):
+    velocities = good_step(X, y, params, velocities, mu, lr)[1]
+    return {k: 1 * v for k, v in velocities.items()}, velocities
+
+
+def update_only_alias(X, y, params, velocities, mu, lr):
+    velocities = good_step(X, y, params, velocities, mu, lr)[1]
+    return dict(velocities), velocities
+
+
 def half(X, y, params, velocities, mu, lr):
     return good_step(X, y, params, velocities, mu, lr / 2)
 
@@ -103,7 +117,11 @@ STEP_WRONG = [
     (no_bias, "bias"), (divided_again, "sum"), (summed, "not mean"), (one_after_the_other, "order"),
     (output_layer_first, "order"), (new_w2_in_delta1, "order"), (uphill, "sign"), (lr_twice, "lr twice"),
     (reset, "reset"), (too_early, "too early"), (no_momentum, "no momentum"),
-    (not_returned, "not returned"), (aliased, "alias"), (half, "other"),
+    (not_returned, "not returned"), (aliased, "alias"), (half, "other"), (stays, "nothing"),
+    (lambda X, y, params, velocities, mu, lr: (dict(params), dict(velocities)), "nothing"),
+    (update_only, "update only"), (update_only_alias, "update only"),
+    (lambda X, y, params, velocities, mu, lr: good_step(X, y, params, velocities, lr, mu), "swapped"),
+    (lambda *arguments: good_step(*arguments)[::-1], "return order"),
 ]  # fmt: skip
 
 
@@ -128,6 +146,13 @@ def shallow_velocities(X, y, params, velocities, mu, lr):
     return {k: params[k] + velocities[k] for k in params}, velocities
 
 
+def into_the_callers_dict(X, y, params, velocities, mu, lr):
+    new, speed = good_step(X, y, params, velocities, mu, lr)
+    for k in params:
+        params[k] = new[k]
+    return params, speed
+
+
 STALE = {}
 
 
@@ -143,6 +168,8 @@ def stale_globals(X, y, params, velocities, mu, lr):
     [
         (shallow_copy, "it changes the arrays in `params` in place"),
         (shallow_velocities, "it changes the arrays in `velocities` in place"),
+        (into_the_callers_dict, "it puts new arrays into the caller's dict `params`"),
+        (into_the_callers_dict, "`params.copy()` gives you one to begin with"),
         (stale_globals, "ValueError"),
         (wrong_order_of_gradients, "shape"),
         (lambda X, y, params, velocities, mu, lr: params, "it returned one dict"),

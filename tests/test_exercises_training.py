@@ -113,10 +113,24 @@ def in_place(X, y, params, mu, lr, steps):
     return params, losses
 
 
+def losses_times(factor):
+    def train(X, y, params, mu, lr, steps):
+        params, losses = good_train(X, y, params, mu, lr, steps)
+        return params, [factor(len(y)) * one for one in losses]
+
+    return train
+
+
+def half(X, y, params, mu, lr, steps):
+    return good_train(X, y, params, mu, lr / 2, steps)
+
+
 TRAIN_WRONG = [
     (reset_each_step, "reset"), (velocities_are_params, "start"), (forward_before_loop, "stale"),
     (gradient_before_loop, "stale"), (losses_late, "loss late"), (losses_stale, "loss stale"),
-    (too_few_losses, "length"), (one_step_too_many, "other"), (one_velocity, "shared"),
+    (too_few_losses, "length"), (one_step_too_many, "steps"), (half, "other"),
+    (losses_times(lambda n: n), "loss sum"), (losses_times(lambda n: 1 / n), "loss mean"),
+    (one_velocity, "shared"),
     (one_velocity_broadcast, "shared"),
 ]  # fmt: skip
 
@@ -133,6 +147,33 @@ def test_every_training_message_has_a_wrong_answer():
 
 def test_training_in_place_is_named():
     assert "it changes the arrays in `params` in place" in message(judge_train, in_place)
+
+
+def loss_of_the_pair(X, y, params, mu, lr, steps):
+    return params, [cross_entropy(forward_mlp(X, *params.values()), y)]
+
+
+def loss_of_another_shape(X, y, params, mu, lr, steps):
+    return params, [cross_entropy(forward_mlp(X, *params.values())[1], y[:2])]
+
+
+@pytest.mark.parametrize("function", [loss_of_the_pair, loss_of_another_shape])
+def test_an_error_in_the_loss_is_not_laid_on_the_velocities(function):
+    text = message(judge_train, function)
+    assert f"This came from `{function.__name__}`, line" in text and TRAIN["shared"] not in text
+
+
+def test_losses_alone_are_one_list():
+    assert "it returned one list" in message(judge_train, lambda *arguments: good_train(*arguments)[1])
+
+
+def test_new_arrays_in_the_callers_dict_are_named():
+    def train(X, y, params, mu, lr, steps):
+        losses = [loss(X, y, params)]
+        params |= good_train(X, y, params, mu, lr, steps)[0]
+        return params, losses
+
+    assert "it puts new arrays into the caller's dict `params`" in message(judge_train, train)
 
 
 def unrolled(X, y, params, mu, lr, steps):
