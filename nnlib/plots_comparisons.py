@@ -36,7 +36,7 @@ def plot_conventions(positions, lengths, drop):
     axes[0].set(ylabel="position θ", title="One path, until lr drops")
     axes[1].set(ylabel="length of the step", title="Old steps coast, old gradients brake")
     axes[0].legend(loc="upper right")
-    axes[1].text(drop, axes[1].get_ylim()[1], " lr / 10", va="top", color="0.3")
+    axes[1].text(drop, 0.03, "lr / 10", color="0.3", transform=axes[1].get_xaxis_transform())
     return figure
 
 

@@ -56,7 +56,7 @@ def plot_damping(lr_curvature, trajectories):
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 4.0), width_ratios=[1.5, 1])
     turn = np.exp(1j * np.linspace(0, 2 * np.pi, 200))
-    right.plot(turn.real, turn.imag, color="0.4", lw=1, ls="--", label="|z| = 1: no progress")
+    right.plot(turn.real, turn.imag, color="0.4", lw=1, ls="--", label="|r| = 1: no progress")
     every = np.linspace(0, 0.999, 900)
     half, under = (1 + every - lr_curvature) / 2, np.sqrt((1 + every - lr_curvature) ** 2 / 4 - every + 0j)
     for root in (half + under, half - under):
@@ -98,15 +98,16 @@ def plot_phase_diagram(step, mu, one_mode, ravine, theory, curvatures, best):
     figure, axes = plt.subplots(1, 2, figsize=(9.8, 4.4), sharey=True)
     flat = curvatures[0] / curvatures[1]
     panels = (
-        ("One direction", one_mode, [1.0], [0.5, 0.7, 0.8, 0.9, 0.95], 0.2),
-        (f"The ravine, κ = {1 / flat:g}", ravine, [flat, 1.0], [0.7, 0.75, 0.8, 0.9, 0.95], 0.65),
+        ("One direction", one_mode, [1.0], [0.5, 0.7, 0.8, 0.9, 0.95], 0.2, 2.0),
+        (f"The ravine, κ = {1 / flat:g}", ravine, [flat, 1.0], [0.7, 0.75, 0.8, 0.9, 0.95], 0.65, 2.6),
     )
-    for ax, (title, measured, shares, levels, lowest) in zip(axes, panels, strict=True):
+    for ax, (title, measured, shares, levels, lowest, at) in zip(axes, panels, strict=True):
         settled = np.ma.masked_greater(measured, 1.01)
         image = ax.pcolormesh(step, mu, settled, vmin=lowest, vmax=1, shading="nearest", rasterized=True)
         predicted = np.max([theory(share * step, mu[:, np.newaxis]) for share in shares], axis=0)
-        lines = ax.contour(step, mu, predicted, levels=levels, colors="white", linewidths=1.1)
-        ax.clabel(lines, fmt="%g", fontsize=8)
+        colours = ["white" if level < (1 + lowest) / 2 else "black" for level in levels]
+        lines = ax.contour(step, mu, predicted, levels=levels, colors=colours, linewidths=1.1)
+        ax.clabel(lines, fmt="%g", fontsize=9, manual=[(at, level**2) for level in levels])  # ρ = √μ
         for share in shares:
             ax.plot(step, (1 - np.sqrt(share * step)) ** 2, "--", color="C5", lw=2)
         ax.lines[-1].set_label("critical damping (theory)")
@@ -115,16 +116,16 @@ def plot_phase_diagram(step, mu, one_mode, ravine, theory, curvatures, best):
         ax.grid(False)
         ax.set_facecolor("0.92")
         ax.text(3.4, 0.18, "diverges", ha="center", color="0.25")
-        figure.colorbar(image, ax=ax, pad=0.02)
+        figure.colorbar(image, ax=ax, pad=0.02, label="factor a step (measured)")
     axes[0].text(1.1, 0.57, "rings", color="white", fontweight="bold", ha="center")
     axes[1].text(1.6, 0.7, "rings", color="white", fontweight="bold", ha="center")
     axes[1].text(1.1, 0.33, "creeps", color="black", ha="center")
     for (label, point), marker in zip(best.items(), "oD", strict=True):
         axes[1].plot(*point, marker, color="C6", mec="white", ms=9, clip_on=False)
-        axes[1].annotate(label, point, (-10, 7), textcoords="offset points", ha="right", color="black",
-                         fontsize=9, bbox={"fc": "white", "ec": "none", "alpha": 0.85})  # fmt: skip
+        axes[1].annotate(
+            label, point, (12, 6 - 33 * (point[1] > 0)), textcoords="offset points", fontsize=9
+        )
     axes[0].set(ylabel="momentum μ")
-    figure.axes[-1].set_ylabel("factor a step (measured)")
     figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
     return figure
 
@@ -230,6 +231,7 @@ def plot_kink(slope, cycle, distances):
         right.semilogy(
             np.where(distance > 1e-9, distance, np.nan), style, color=colour, lw=1.7, label=label
         )
-    right.set(xlabel="step", ylabel="distance from the minimum", title="One never arrives", ylim=(1e-9, 30))
+    right.set(xlabel="step", ylabel="distance from the minimum", title="One never arrives (cut at 10⁻⁹)",
+              ylim=(1e-9, 30))  # fmt: skip
     right.legend(loc="center right")
     return figure
