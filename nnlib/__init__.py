@@ -4,6 +4,7 @@ The functions of the course stand here; figures are in :mod:`nnlib.plots`.
 """
 
 from nnlib.activations import identity, relu, sigmoid, softmax
+from nnlib.adaptive import adam_update
 from nnlib.datasets import load_mnist
 from nnlib.gradients import numerical_gradient, relative_error
 from nnlib.images import conv2d, max_pool
@@ -24,6 +25,7 @@ from nnlib.regularization import dropout, l2_regularization
 __all__ = [
     "accuracy",
     "accuracy_interval",
+    "adam_update",
     "backward_mlp",
     "backward_mlp_3layer",
     "binary_cross_entropy",
