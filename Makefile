@@ -19,7 +19,7 @@ endif
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab test notebooks pictures data bench lint lock clean
+.PHONY: help setup capstone lab sweep test notebooks pictures data bench lint lock clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -32,6 +32,9 @@ capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p e
 
 lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 00_start_here.ipynb $(ARGS)
+
+sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
+	@$(BIN)/python notebooks/sweep.py $(ARGS)
 
 test: $(VENV)/.contributor  ## run every test and every notebook
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
@@ -55,7 +58,7 @@ lint: $(VENV)/.contributor  ## check style and format, notebooks too
 
 lock: $(VENV)/.contributor  ## compile the pinned requirements from pyproject.toml
 	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
-	$(LOCK) $(ARGS) --extra dev -c requirements.txt pyproject.toml -o tests/requirements.txt
+	$(LOCK) $(ARGS) --extra dev --extra cluster -c requirements.txt pyproject.toml -o tests/requirements.txt
 
 clean:  ## remove build/ and caches (.venv stays)
 	rm -rf build .pytest_cache .ruff_cache .hypothesis nnlib.egg-info
