@@ -14,6 +14,7 @@ from pathlib import Path
 import contenders as c
 import numpy as np
 from reporting import compare, keep, report, table, verdict
+from sweeping import scaling
 
 from nnlib import load_mnist
 from nnlib.estimators import CNNClassifier, MLPClassifier
@@ -217,6 +218,7 @@ SECTIONS = {
     "accuracy": ("Time to 98 % and 99 % on the 10,000 test digits", accuracy),
     "growth": ("Growth with digits and with width", growth),
     "memory": ("Peak memory of an epoch, beyond the data", memory),
+    "sweep": ("Sweeps on more workers", lambda data, rounds: scaling(min(rounds, 3))),
     "quality": ("Accuracy on the 10,000 test digits", quality),
 }
 
