@@ -15,11 +15,14 @@ CREATE  = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+# What the book and its tests take from npm, as their lock file says.
+NPM := build/npm/node_modules/.package-lock.json
+
 # One BLAS thread for each of pytest's two workers: more only makes them wait for each other.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab sweep test notebooks pictures data bench lint lock clean
+.PHONY: help setup capstone lab sweep test notebooks book pictures data bench lint lock clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -31,7 +34,9 @@ capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p e
 	@$(RUN) 04_capstone_mlp $(ARGS)
 
 lab: $(VENV)/.learner  ## open the course in JupyterLab
-	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 00_start_here.ipynb $(ARGS)
+	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
+	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN \
+		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
 
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
 	@$(BIN)/python notebooks/sweep.py $(ARGS)
@@ -42,6 +47,9 @@ test: $(VENV)/.contributor  ## run every test and every notebook
 
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 	@$(RUN) --in-place $(ARGS)
+
+book: $(VENV)/.contributor $(NPM)  ## build the course as a web book in build/book, without running it
+	@$(BIN)/python notebooks/book/build.py
 
 pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks
 	@$(BIN)/python notebooks/pictures.py
@@ -77,9 +85,18 @@ $(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up .venv: JupyterLab, NumPy and friends (about 40 s with pip, 3 s with uv) ..."
 	@$(INSTALL) -r requirements.txt
 	@$(INSTALL) --no-deps -e .
+	@mkdir -p $(VENV)/etc/jupyter/labconfig
+	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
+		> $(VENV)/etc/jupyter/labconfig/page_config.json  # else JupyterLab asks whether to fetch news
 	@touch $@
 
 $(VENV)/.contributor: tests/requirements.txt $(VENV)/.learner
 	@echo "Adding the test tools ..."
 	@$(INSTALL) -r tests/requirements.txt
+	@touch $@
+
+$(NPM): notebooks/book/package-lock.json
+	@command -v npm >/dev/null || { echo "No npm here, which fetches MathJax for the book: install Node.js"; exit 1; }
+	@mkdir -p build/npm && cp notebooks/book/package*.json build/npm
+	@cd build/npm && npm ci --silent --ignore-scripts --no-audit --no-fund
 	@touch $@

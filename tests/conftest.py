@@ -11,8 +11,10 @@ os.environ["TQDM_DISABLE"] = "1"
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Start with what takes longest, so that both workers have their share."""
+    first = ("test_papermill.py", "test_lab.py", "test_book.py")
 
     def order(item):
-        return item.path.name != "test_papermill.py", item.path.suffix != ".ipynb"
+        name = item.path.name
+        return first.index(name) if name in first else len(first) + (item.path.suffix != ".ipynb")
 
     items.sort(key=order)
