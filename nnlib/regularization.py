@@ -27,7 +27,7 @@ def l2_regularization(weights, lambda_):
     Raises
     ------
     TypeError, ValueError
-        If weights is not a sequence of arrays of real numbers or is empty, or lambda_ is negative.
+        If weights is not a sequence of arrays of real numbers or is empty, or ``lambda_`` is negative.
 
     References
     ----------
