@@ -15,6 +15,9 @@ CREATE  = $(PYTHON) -m venv $(VENV)
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+FAILED = { echo "Setting up failed, for the reason above. It needs the network and 1 GB of disk ($$(df -Pm . | \
+	awk 'END {print $$4}') MB are free). Try again, and if that fails too, remove $(VENV) first."; exit 1; }
+
 # What the book and its tests take from npm, as their lock file says.
 NPM := build/npm/node_modules/.package-lock.json
 
@@ -76,15 +79,14 @@ $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null \
 		|| { echo "No $(PYTHON) here: install Python 3.11 or newer, or name one with make PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "$$($(PYTHON) --version) is too old: Python 3.11 or newer is needed; name one with make PYTHON=..."; exit 1; }
+		|| { echo "$$($(PYTHON) --version 2>&1) is too old: Python 3.11 or newer is needed; name one with make PYTHON=..."; exit 1; }
 	@command -v uv >/dev/null || $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null \
 		|| { echo "$(PYTHON) has no venv module: install it (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
-	@$(CREATE)
+	@$(CREATE) || { rm -rf $(VENV); $(FAILED); }
 
 $(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up .venv: JupyterLab, NumPy and friends (about 40 s with pip, 3 s with uv) ..."
-	@$(INSTALL) -r requirements.txt
-	@$(INSTALL) --no-deps -e .
+	@$(INSTALL) -r requirements.txt && $(INSTALL) --no-deps -e . || $(FAILED)
 	@mkdir -p $(VENV)/etc/jupyter/labconfig
 	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
 		> $(VENV)/etc/jupyter/labconfig/page_config.json  # else JupyterLab asks whether to fetch news
@@ -92,7 +94,7 @@ $(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.contributor: tests/requirements.txt $(VENV)/.learner
 	@echo "Adding the test tools ..."
-	@$(INSTALL) -r tests/requirements.txt
+	@$(INSTALL) -r tests/requirements.txt || $(FAILED)
 	@touch $@
 
 $(NPM): notebooks/book/package-lock.json
