@@ -18,6 +18,9 @@ endif
 FAILED = { echo "Setting up failed, for the reason above. It needs the network and 1 GB of disk ($$(df -Pm . | \
 	awk 'END {print $$4}') MB are free). Try again, and if that fails too, remove $(VENV) first."; exit 1; }
 
+# In a container one is root, which JupyterLab otherwise refuses.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
 # What the book and its tests take from npm, as their lock file says.
 NPM := build/npm/node_modules/.package-lock.json
 
@@ -38,7 +41,7 @@ capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p e
 
 lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
-	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN \
+	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
 
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
