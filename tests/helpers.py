@@ -1,7 +1,8 @@
-"""What several test files share: hypothesis settings, PyTorch, and a valid call of every function."""
+"""What several test files share: hypothesis settings, optional tools, a valid call of every function."""
 
 import importlib
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -22,6 +23,15 @@ def import_torch():
     if os.environ.get("CI") == "true":
         return importlib.import_module("torch")
     return pytest.importorskip("torch", reason="PyTorch, an optional peer, is not installed")
+
+
+def need(*names, purpose):
+    """Return the path of the first program that is there; if none is, skip visibly; with CI=true, fail."""
+    found = [path for path in map(shutil.which, names) if path]
+    if not found:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say(f"{names[0]}, {purpose}, is not on the PATH")
+    return found[0]
 
 
 def numbers(shape, low=-10.0, high=10.0):

@@ -8,21 +8,13 @@ import subprocess
 import time
 
 import pytest
+from helpers import need
 from playwright.sync_api import sync_playwright
 
 from notebooks import FOLDER, PATHS, ROOT, read
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SECONDS_TO_START = 60
-
-
-def need(*names, purpose):
-    """Return the path of the first program that is there; if none is, skip visibly; with CI=true, fail."""
-    found = [path for path in map(shutil.which, names) if path]
-    if not found:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say(f"{names[0]}, {purpose}, is not on the PATH")
-    return found[0]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +54,6 @@ def lab(browser, course, tmp_path_factory):
     environment = {**os.environ, **own, "IPYTHONDIR": str(home / "ipython")}
     environment.pop("TQDM_DISABLE", None)  # a learner sees the progress bars
     arguments = "--no-browser --port=0 --LabApp.expose_app_in_browser=True"
-    arguments += " --allow-root" if os.geteuid() == 0 else ""
     command = ["make", "--old-file=.venv/.learner", "lab", f"ARGS={arguments}"]
     log = home / "log"
     with log.open("w") as said:

@@ -1,9 +1,10 @@
 """The web book in a real browser, opened as a file, without a network."""
 
 import subprocess
+from pathlib import Path
 
 import pytest
-from conftest import need
+from helpers import need
 
 from notebooks import FOLDER, PATHS, ROOT, code_cells, read
 
@@ -12,8 +13,6 @@ AXE = ROOT / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 LESSONS = [path.stem for path in PATHS if path.parent == FOLDER]
 PAGES = ["index", *LESSONS, "cheatsheet", "glossary", "api"]
 PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 900}
-
-pytestmark = pytest.mark.usefixtures("book")
 
 
 @pytest.fixture(scope="module")
@@ -25,20 +24,17 @@ def book():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.fixture
-def visit(browser):
-    """Return a function that opens a page of the book; at the end, nothing may have gone wrong on it."""
-    contexts, wrong = [], []
+@pytest.fixture(scope="module")
+def visit(browser, book):
+    """Return a function that opens a page of the book; at the end, nothing may have gone wrong on any."""
+    context, wrong = browser.new_context(viewport=DESK), []
+    context.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else wrong.append(r.url))
+    context.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
 
-    def open_page(name, scheme="light", viewport=DESK):
-        context = browser.new_context(color_scheme=scheme, viewport=viewport)
-        context.set_default_timeout(120_000)
-        contexts.append(context)
+    def open_page(name):
         page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else wrong.append(r.url))
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
         page.goto((BOOK / f"{name}.html").as_uri())
         if page.locator(".math").count():
             page.wait_for_function("window.MathJax && MathJax.startup.promise")
@@ -46,15 +42,31 @@ def visit(browser):
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    context.close()
     assert wrong == []
 
 
-def violations(page):
+@pytest.fixture(scope="module", params=PAGES)
+def page(visit, request):
+    """Open each page once, for all tests that look at it."""
+    opened = visit(request.param)
+    yield opened
+    opened.close()
+
+
+def name_of(page):
+    """Return the name of the page that is open."""
+    return page.evaluate("location.pathname").split("/")[-1].removesuffix(".html")
+
+
+def screenshot(page, look):
+    """Keep a picture of the page's top under build/."""
+    page.screenshot(path=ROOT / "build" / "screenshots" / f"book_{name_of(page)}_{look}.png")
+
+
+def violations(page, **options):
     """Return what axe-core finds serious or critical on a page."""
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("axe.run({preload: false}).then(result => result.violations)")
+    found = page.evaluate("options => axe.run(options).then(result => result.violations)", options)
     return [
         f"{v['id']}: {node['target']} {node['failureSummary']}"
         for v in found
@@ -63,37 +75,42 @@ def violations(page):
     ]
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_formulas_and_pictures_are_there(visit, name):
-    page = visit(name)
-    formulas = page.locator(".math").count()
-    assert page.locator(".math mjx-container").count() >= formulas
+def test_formulas_and_pictures_are_there(page):
+    assert page.locator(".math mjx-container").count() >= page.locator(".math").count()
     assert page.locator("mjx-merror, [data-mjx-error]").count() == 0
-    for picture in page.locator("article img").all():
-        picture.scroll_into_view_if_needed()
+    pictures = page.locator("article img")
+    for picture in pictures.all():
         assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 50
         assert len(picture.get_attribute("alt").split()) >= 8
-    if name in LESSONS:
-        cells = code_cells(read(FOLDER / f"{name}.ipynb"))
+    if name_of(page) in LESSONS:
+        cells = code_cells(read(FOLDER / f"{name_of(page)}.ipynb"))
         figures = [out for cell in cells for out in cell.outputs if "image/png" in out.get("data", {})]
-        assert page.locator("article img").count() >= len(figures)
-    page.screenshot(path=ROOT / "build" / "screenshots" / f"book_{name}.png")
+        assert pictures.count() >= len(figures)
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everybody_can_use_it(visit, name, scheme):
-    page = visit(name, scheme)
-    for fold in page.locator("article details").all():
-        fold.evaluate("fold => { fold.open = true }")
-    assert violations(page) == []
-    page.screenshot(path=ROOT / "build" / "screenshots" / f"book_{name}_{scheme}.png", full_page=True)
+def test_a_lesson_can_be_downloaded(page):
+    links = page.get_by_role("link", name="Download this notebook")
+    assert links.count() == (name_of(page) in LESSONS)
+    for link in links.all():
+        target = link.evaluate("link => decodeURI(link.pathname)")
+        assert Path(target).read_bytes() == (FOLDER / f"{name_of(page)}.ipynb").read_bytes()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_fits_a_phone(visit, name):
-    page = visit(name, viewport=PHONE)
-    page.screenshot(path=ROOT / "build" / "screenshots" / f"book_{name}_phone.png")
+def test_everybody_can_use_it(page):
+    page.locator("article details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+    page.add_script_tag(path=AXE)
+    assert violations(page, preload=False) == []
+    screenshot(page, "light")
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(19, 20, 22)"
+    assert violations(page, preload=False, runOnly=["color-contrast"]) == []
+    screenshot(page, "dark")
+
+
+def test_fits_a_phone(page):
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="light")
+    screenshot(page, "phone")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     cut_off = page.locator("article :is(p, li, h1, h2, h3)").evaluate_all(
         """(texts, width) => texts
@@ -120,14 +137,6 @@ def test_next_leads_through_the_whole_book(visit):
         page.wait_for_load_state()
         seen.append(page.url.split("/")[-1].split("#")[0].removesuffix(".html"))
     assert seen == PAGES
-
-
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_lesson_can_be_downloaded(visit, name):
-    page = visit(name)
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Download this notebook").click()
-    assert download.value.path().read_bytes() == (FOLDER / f"{name}.ipynb").read_bytes()
 
 
 def test_solutions_are_folded(visit):
