@@ -90,7 +90,9 @@ def add_effective_steps(figure, steps, momenta, levels=(0.1, 1.0)):
         place = np.log(level * rest)
         columns = np.interp(place, np.log(steps), range(len(steps)), left=np.nan, right=np.nan)
         (line,) = ax.plot(columns, rows, "--", color="C1", linewidth=1.5)
-    line.set_label(f"lr / (1 − μ) = {', '.join(f'{level:g}' for level in levels)}")
+    line.set_label(
+        f"step / (1 − momentum) = {' and '.join(f'{level:g}' for level in levels)}, from the left"
+    )
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1))
     return figure
 

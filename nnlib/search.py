@@ -1,5 +1,6 @@
 """One point of a search over settings: what one worker computes, on this machine or on another."""
 
+import warnings
 from functools import cache
 
 import numpy as np
@@ -8,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from nnlib.datasets import load_mnist
 from nnlib.estimators import CNNClassifier, MLPClassifier
+from nnlib.validation import check_integer
 
 ESTIMATORS = {"MLPClassifier": MLPClassifier, "CNNClassifier": CNNClassifier}
 
@@ -40,15 +42,21 @@ def cross_validate(estimator="MLPClassifier", *, n_digits=5000, folds=3, seed=0,
     ------
     TypeError, ValueError
         If a setting is unknown or is not what it has to be.
+    KeyboardInterrupt
+        If training is interrupted. ``fit`` alone would keep what was learned so far; but the score of half
+        a training is none.
     """
     if estimator not in ESTIMATORS:
         raise ValueError(f"estimator must be one of {', '.join(ESTIMATORS)}, got {estimator!r}")
     model = ESTIMATORS[estimator](**params, random_state=seed)
-    X, y = _digits(n_digits)
-    splits = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    X, y = _digits(check_integer("n_digits", n_digits))
+    splits = StratifiedKFold(check_integer("folds", folds, low=2), shuffle=True, random_state=seed)
     try:
-        with threadpool_limits(1):
+        with threadpool_limits(1), warnings.catch_warnings():
+            warnings.filterwarnings("error", "training interrupted")
             return cross_val_score(model, X, y, cv=splits, error_score="raise")
+    except UserWarning as interrupted:
+        raise KeyboardInterrupt from interrupted
     except FloatingPointError:
         return np.full(folds, np.nan)
 

@@ -13,9 +13,12 @@ import argparse
 import csv
 import json
 import os
+import signal
 import sys
+import threading
 import time
 import tomllib
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -27,6 +30,7 @@ from sklearn.model_selection import ParameterGrid, ParameterSampler
 from tqdm import tqdm
 
 from nnlib.search import cross_validate
+from nnlib.validation import check_integer, check_number
 
 NOTEBOOKS = Path(__file__).resolve().parent
 BUILD = NOTEBOOKS.parent / "build" / "sweep"
@@ -38,10 +42,10 @@ def read_points(path):
     """Return the names of the searched parameters, and the settings of every point."""
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # no file, no UTF-8, no TOML
         sys.exit(f"{path} cannot be read: {error}")
-    search, draw = settings.pop("search", {}), settings.pop("draw", 0)
-    if not search:
+    search, draw = settings.pop("search", {}), check_integer("draw", settings.pop("draw", 0), low=0)
+    if not search or not isinstance(search, dict):
         sys.exit(f"{path} must have a section [search] with a parameter in it")
     spaces = {name: read_space(name, values, draw) for name, values in search.items()}
     points = ParameterSampler(spaces, draw, random_state=0) if draw else ParameterGrid(spaces)
@@ -50,11 +54,14 @@ def read_points(path):
 
 def read_space(name, values, draw):
     """Return a list of values as it is, and a range as a distribution."""
-    if isinstance(values, list):
+    if isinstance(values, list) and values:
         return values
+    if not isinstance(values, dict) or values.keys() != {"from", "to"}:
+        raise ValueError(f"{name} must be a list of values, or {{ from = ..., to = ... }}, got {values!r}")
     if not draw:
-        sys.exit(f"{name} must be a list where every combination is tried; ranges are for draw > 0")
-    return loguniform(values["from"], values["to"])
+        raise ValueError(f"{name} must be a list where every combination is tried; ranges are for draw > 0")
+    start = check_number(f"{name}: from", values["from"], low=0, include=(False, True))
+    return loguniform(start, check_number(f"{name}: to", values["to"], low=start, include=(False, True)))
 
 
 def plain(value):
@@ -115,40 +122,49 @@ def use_cluster(stack, address):
     stack.enter_context(joblib.parallel_config("dask", client=client))
 
 
-def main():
-    """Compute what is not finished yet, then draw everything."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("search", nargs="?", type=Path, default=NOTEBOOKS / "sweep.toml")
-    parser.add_argument("--build", type=Path, default=BUILD, help="folder of the results")
-    options = parser.parse_args()
-    searched, points = read_points(options.search)
-    columns = [*points[0], *RESULTS]
-    options.build.mkdir(parents=True, exist_ok=True)
-    table = options.build / f"{options.search.stem}.csv"
-    picture = table.with_suffix(".png")
+def hand_out(stack, points):
+    """Give the row of each point as it comes. Ctrl-C is this process's to answer: its workers are deaf."""
 
-    rows = read_finished(table, columns)
-    keys = [tuple(as_text(point).values()) for point in points]
-    missing = [point for point, k in zip(points, keys, strict=True) if k not in rows]
+    def stop(*_):
+        threading.excepthook = lambda _: None  # joblib's own thread may stumble over the workers it ends
+        raise KeyboardInterrupt
+
+    stack.callback(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.SIG_IGN))
+    rows = parallel(-1)(joblib.delayed(evaluate)(point) for point in points)  # starts the workers
+    signal.signal(signal.SIGINT, stop)
+    return rows
+
+
+def compute(missing, rows, table, columns, total):
+    """Compute the missing points; each is a line of the table, and a row, as soon as it is there."""
     with ExitStack() as stack:
         if missing and os.environ.get("SCHEDULER"):
             use_cluster(stack, os.environ["SCHEDULER"])
         file = stack.enter_context(open(table, "a", newline="", encoding="utf-8"))
         writer = csv.DictWriter(file, columns, lineterminator="\n")
-        if file.tell() == 0:
-            writer.writeheader()
-        done = len(points) - len(missing)
-        bar = stack.enter_context(tqdm(total=len(points), initial=done, desc="Search", unit="point"))
-        try:
-            for row in parallel(-1)(joblib.delayed(evaluate)(point) for point in missing):
-                writer.writerow(row)
-                file.flush()
-                rows[key(row)] = row
-                bar.update()
-        except (KeyboardInterrupt, TerminatedWorkerError) as error:
-            sys.exit(f"\nStopped: {type(error).__name__}. What is finished is kept; run it again to go on.")
+        done = total - len(missing)
+        bar = stack.enter_context(tqdm(total=total, initial=done, desc="Search", unit="point"))
+        for row in hand_out(stack, missing):
+            if file.tell() == 0:
+                writer.writeheader()
+            writer.writerow(row)
+            file.flush()
+            rows[key(row)] = row
+            bar.update()
+
+
+def run(path, build):
+    """Compute what is not finished yet, then draw everything."""
+    searched, points = read_points(path)
+    columns = [*points[0], *RESULTS]
+    build.mkdir(parents=True, exist_ok=True)
+    table = build / f"{path.stem}.csv"
+    picture = table.with_suffix(".png")
+
+    rows = read_finished(table, columns)
+    keys = [tuple(as_text(point).values()) for point in points]
+    missing = [point for point, k in zip(points, keys, strict=True) if k not in rows]
+    compute(missing, rows, table, columns, len(points))
 
     import nnlib.plots  # noqa: F401  (sets the style; imported late, because it takes a second)
     from nnlib.plots_sweep import search_picture
@@ -161,6 +177,23 @@ def main():
     print(f"Best of {len(points)}: accuracy {accuracies[best]:.4f} with {choices[best]}")
     search_picture(choices, accuracies).savefig(picture)
     print(f"Table:   {os.path.relpath(table)}\nPicture: {os.path.relpath(picture)}")
+
+
+def main():
+    """Search, and say in one line what stopped it."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("search", nargs="?", type=Path, default=NOTEBOOKS / "sweep.toml")
+    parser.add_argument("--build", type=Path, default=BUILD, help="folder of the results")
+    options = parser.parse_args()
+    try:
+        run(options.search, options.build)
+    except (TypeError, ValueError) as error:  # what a setting must be, from here or from a worker
+        sys.exit(f"\n{options.search}: {error}")
+    except (KeyboardInterrupt, TerminatedWorkerError, CancelledError, OSError) as error:
+        reason = f"{type(error).__name__} {error}".strip(" .").splitlines()[0]
+        sys.exit(f"\nStopped: {reason}. What is finished is kept; run it again to go on.")
 
 
 if __name__ == "__main__":

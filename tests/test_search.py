@@ -5,6 +5,7 @@ import pytest
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 from threadpoolctl import threadpool_info
 
+import nnlib
 from nnlib import load_mnist
 from nnlib.estimators import MLPClassifier
 from nnlib.search import cross_validate
@@ -30,6 +31,15 @@ def test_what_diverges_is_nan():
     assert np.isnan(cross_validate(n_digits=100, folds=2, learning_rate_init=1e30, **SMALL)).all()
 
 
+def test_an_interrupted_training_is_no_score(monkeypatch):
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nnlib.training, "_epoch", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        cross_validate(n_digits=100, folds=2, **SMALL)
+
+
 def test_trains_on_one_blas_thread(monkeypatch):
     threads, original = [], MLPClassifier.fit
 
@@ -52,6 +62,8 @@ def test_trains_on_one_blas_thread(monkeypatch):
         ),
         ({"momentumm": 0.9}, TypeError, "momentumm"),
         ({"momentum": 1.5}, ValueError, "momentum must"),
+        ({"n_digits": "100"}, TypeError, "n_digits must be an integer"),
+        ({"folds": 1}, ValueError, "folds must be at least 2"),
     ],
 )
 def test_bad_settings_are_named(settings, error, text):

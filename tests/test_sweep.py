@@ -3,11 +3,13 @@
 import csv
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
 
+import joblib
 import psutil
 import pytest
 from distributed import Client
@@ -102,7 +104,8 @@ class Sweep:
         command = [sys.executable, FOLDER / "sweep.py", self.file, "--build", self.table.parent]
         with open(self.log, "w", encoding="utf-8") as log:
             environment = os.environ | {"SCHEDULER": scheduler, "TQDM_DISABLE": ""}
-            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+            options = {"stdout": log, "stderr": subprocess.STDOUT, "start_new_session": True}
+            self.process = subprocess.Popen(command, env=environment, **options)
 
     def finish(self):
         """Return the exit code and all that was said."""
@@ -148,6 +151,23 @@ def test_a_killed_local_worker_stops_the_sweep_which_then_goes_on(tmp_path, expe
     assert one.scores() == pytest.approx(expected, abs=1e-6)
     assert f"accuracy {max(expected.values()):.4f}" in output
     assert one.table.with_suffix(".png").stat().st_size > 10_000
+
+
+@pytest.mark.skipif(not hasattr(os, "killpg"), reason="needs process groups")
+def test_ctrl_c_is_answered_in_one_line_and_keeps_what_is_finished(tmp_path, expected):
+    one = Sweep(tmp_path)
+    one.start()
+    one.wait_for_the_middle()
+    os.killpg(one.process.pid, signal.SIGINT)  # as a terminal does: to the workers, too
+    code, output = one.finish()
+    assert code == 1
+    assert output.endswith(
+        "\nStopped: KeyboardInterrupt. What is finished is kept; run it again to go on.\n"
+    )
+    assert "Traceback" not in output and "Warning" not in output
+    scores = one.scores()
+    assert 3 <= len(scores) < POINTS
+    assert scores == pytest.approx({point: expected[point] for point in scores}, abs=1e-6)
 
 
 def test_a_killed_dask_worker_loses_nothing(tmp_path, expected, cluster):
@@ -216,16 +236,51 @@ def test_a_draw_is_the_same_each_time_and_fills_its_ranges(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("old", "new", "message"),
     [
-        ("n_digits = 100", "must have a section"),
-        ("[search", "cannot be read"),
-        ("[search]\nmomentum = {from = 0.1, to = 0.9}", "momentum must be a list"),
+        ("[search]", "[serach]", "must have a section [search]"),
+        ("[search]", "[search", "cannot be read"),
+        ("momentum = [0.0, 0.7, 0.9]", "momentum = {from = 0.1, to = 0.9}", "momentum must be a list"),
+        ("momentum = [0.0, 0.7, 0.9]", "momentum = []", "momentum must be a list of values, or"),
+        ("momentum = [0.0, 0.7, 0.9]", "momentum = [1.5]", "momentum must lie in [0, 1), got 1.5"),
+        ("[search]", "draw = 9\n[search]\nalpha = {from = 0.0, to = 1.0}", "alpha: from must lie in (0,"),
+        (
+            "[search]",
+            "draw = 9\n[search]\nalpha = {form = 0.1, to = 1.0}",
+            "alpha must be a list of values, or",
+        ),
+        ("[search]", "draw = -1\n[search]", "draw must be at least 0, got -1"),
+        ("max_iter", "max_itre", "unexpected keyword argument 'max_itre'"),
+        ("max_iter = 8", "max_iter = 'eight'", "max_iter must be an integer, got str 'eight'"),
+        ("n_digits = 1000", "n_digits = '1000'", "n_digits must be an integer, got str '1000'"),
+        ("folds = 2", "folds = 1", "folds must be at least 2, got 1"),
     ],
 )
-def test_a_search_that_makes_no_sense_is_named(text, message, tmp_path):
-    with pytest.raises(SystemExit, match=message):
-        points_of(tmp_path, text)
+def test_a_search_that_makes_no_sense_is_named_in_one_line(old, new, message, tmp_path, monkeypatch):
+    file = tmp_path / "mine.toml"
+    assert old in SEARCH
+    file.write_text(SEARCH.replace(old, new), encoding="utf-8")
+    text = stopped(tmp_path, monkeypatch, file)
+    assert message in text and str(file) in text and "\n" not in text
+    table = tmp_path / "build" / "mine.csv"  # holds nothing yet that would stand in the mended search's way
+    assert not table.exists() or not table.read_text(encoding="utf-8")
+
+
+def stopped(folder, monkeypatch, file):
+    """Return what a sweep in this process, one point after the other, says when it stops."""
+    monkeypatch.setattr(sweep, "parallel", lambda jobs: joblib.Parallel(1, return_as="generator_unordered"))
+    monkeypatch.setattr(sys, "argv", ["sweep.py", str(file), "--build", str(folder / "build")])
+    monkeypatch.delenv("SCHEDULER", raising=False)
+    with pytest.raises(SystemExit) as stop:
+        sweep.main()
+    return str(stop.value).strip()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+    (tmp_path / "build").write_text("a file where the folder should be", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text(SEARCH, encoding="utf-8")
+    text = stopped(tmp_path, monkeypatch, tmp_path / "mine.toml")
+    assert text.startswith("Stopped: FileExistsError") and str(tmp_path / "build") in text
 
 
 def test_a_table_of_another_search_is_not_touched(tmp_path):
