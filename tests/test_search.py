@@ -31,6 +31,7 @@ def test_what_diverges_is_nan():
     assert np.isnan(cross_validate(n_digits=100, folds=2, learning_rate_init=1e30, **SMALL)).all()
 
 
+@pytest.mark.filterwarnings("default")  # as in a sweep, not as in these tests
 def test_an_interrupted_training_is_no_score(monkeypatch):
     def interrupt(*arguments):
         raise KeyboardInterrupt
