@@ -18,6 +18,8 @@ from make_exercises import without_solutions
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS, ROOT = HERE.parent, HERE.parent.parent
 SOURCE, BOOK = ROOT / "build" / "book-source", ROOT / "build" / "book"
+# The front page shows the README's picture with its caption, and its table of the notebooks.
+FROM_README = {"picture.txt": r"^(!\[.*\n\n\*.*\n)", "course.txt": r"^## The course\n+((?:\|.*\n)+)"}
 MATHJAX = ROOT / "build" / "npm" / "node_modules" / "mathjax"
 
 
@@ -71,11 +73,10 @@ def page(path):
     return notebook
 
 
-def course_table():
-    """Return the README's table of the notebooks, with links that hold in the book."""
+def from_readme(pattern):
+    """Return what ``pattern`` finds in the README, with links that hold in the book."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.search(r"^## The course\n+((?:\|.*\n)+)", readme, flags=re.MULTILINE)[1]
-    return rows.replace("(notebooks/", "(")
+    return re.search(pattern, readme, flags=re.MULTILINE)[1].replace("(notebooks/", "(")
 
 
 def assemble():
@@ -89,7 +90,8 @@ def assemble():
         copy = SOURCE / "downloads" / path.relative_to(NOTEBOOKS)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)
-    (SOURCE / "downloads" / "course.txt").write_text(course_table(), encoding="utf-8")
+    for name, pattern in FROM_README.items():
+        (SOURCE / "downloads" / name).write_text(from_readme(pattern), encoding="utf-8")
     mathjax = SOURCE / "_static" / "mathjax"
     fonts = "output/chtml/fonts/woff-v2"
     shutil.copytree(MATHJAX / "es5" / fonts, mathjax / fonts)
