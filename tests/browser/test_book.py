@@ -125,9 +125,7 @@ def test_search_finds_momentum(visit):
     page = visit("index")
     page.get_by_placeholder("Search").first.fill("momentum")
     page.keyboard.press("Enter")
-    page.locator("#search-results a", has_text="Momentum").first.wait_for()
-    targets = page.locator("#search-results a").evaluate_all("links => links.map(link => link.pathname)")
-    assert any(target.endswith("/01_momentum.html") for target in targets)
+    page.locator('#search-results a[href*="01_momentum.html"]').first.wait_for()
 
 
 def test_next_leads_through_the_whole_book(visit):
