@@ -55,7 +55,10 @@ def test_time_to_accuracy_is_that_of_the_first_epoch_that_reaches_it(bench, monk
 
     clock = itertools.count()
     monkeypatch.setattr(bench.time, "perf_counter", lambda: next(clock))
-    assert bench.climb(Learner(), SimpleNamespace(test_X=None, test_y=None), 5) == {0.98: 2, 0.99: 4}
+    assert bench.climb(Learner(), SimpleNamespace(test_X=None, test_y=None), 5) == {
+        0.98: (2, 2),
+        0.99: (4, 4),
+    }
 
 
 def test_a_section_replaces_the_one_with_its_heading(bench, tmp_path):

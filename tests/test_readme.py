@@ -21,6 +21,14 @@ def test_pictures_are_the_figures_of_the_notebooks():
         assert path.read_bytes() == available[alt], f"{path.name} is out of date: make pictures"
 
 
+def test_measurements_are_those_of_the_bench():
+    measured = (ROOT / "tests" / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    section = re.search(r"^## How fast, how good$(.+?)^## ", README, flags=re.MULTILINE | re.DOTALL)[1]
+    quoted = re.findall(r"^\| .+ \|$", section, flags=re.MULTILINE)
+    assert len(quoted) > 8
+    assert set(quoted) <= set(measured.splitlines()), "quote the rows of RESULTS.md as they are"
+
+
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)", README))
 def test_links_work(target):
     assert (ROOT / target).exists()

@@ -43,8 +43,8 @@ class Ours:
         return self.estimator.score(X, y)
 
 
-def our_mlp(X, y, hidden, batch, lr=0.1, seed=0, epochs=None):
-    settings = {"batch_size": batch, "learning_rate_init": lr, "momentum": MU, "keep_prob": KEEP}
+def our_mlp(X, y, hidden, batch, lr=0.1, seed=0, epochs=None, keep=KEEP):
+    settings = {"batch_size": batch, "learning_rate_init": lr, "momentum": MU, "keep_prob": keep}
     return Ours(X, y, MLPClassifier(hidden, random_state=seed, **settings), epochs)
 
 
