@@ -138,8 +138,8 @@ def climb(contender, data, limit):
 
 def middle(times, goal, limit):
     """Return the median in words."""
-    seconds, epochs = statistics.median(run[goal] for run in times)
-    return f"{seconds:.1f} s, {epochs} epochs" if np.isfinite(seconds) else f"not in {limit} epochs"
+    seconds, epoch = statistics.median(run[goal] for run in times)
+    return f"{seconds:.1f} s, epoch {epoch}" if np.isfinite(seconds) else f"not in {limit} epochs"
 
 
 def growth(data, rounds):
