@@ -63,7 +63,7 @@ pictures: $(VENV)/.contributor  ## copy the README's pictures out of the noteboo
 data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 	@$(BIN)/python data/build_mnist.py $(ARGS)
 
-bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about 10 minutes)
+bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about 15 minutes)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)
 
 lint: $(VENV)/.contributor  ## check style and format, notebooks too
