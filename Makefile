@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS   ?=
 VENV   := .venv
 BIN    := $(VENV)/bin
-RUN    := $(BIN)/python notebooks/run.py
+RUN    := $(BIN)/python notebooks/tools/run.py
 LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 # uv sets up in seconds; the standard venv and pip do the same where it is not installed.
@@ -45,7 +45,7 @@ lab: $(VENV)/.learner  ## open the course in JupyterLab
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
 
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
-	@$(BIN)/python notebooks/sweep.py $(ARGS)
+	@$(BIN)/python notebooks/tools/sweep.py $(ARGS)
 
 test: $(VENV)/.contributor  ## run every test and every notebook
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
@@ -58,7 +58,7 @@ book: $(VENV)/.contributor $(NPM)  ## build the course as a web book in build/bo
 	@$(BIN)/python notebooks/book/build.py
 
 pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks
-	@$(BIN)/python notebooks/pictures.py
+	@$(BIN)/python notebooks/tools/pictures.py
 
 data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 	@$(BIN)/python data/build_mnist.py $(ARGS)

@@ -1,10 +1,10 @@
 """A small NumPy toolkit for neural networks, written to be read.
 
-The functions of the course stand here; figures are in :mod:`nnlib.plots`.
+The functions of the course stand here; the estimators built on the same mathematics are in
+:mod:`nnlib.models`.
 """
 
 from nnlib.activations import identity, relu, sigmoid, softmax
-from nnlib.adaptive import adam_update
 from nnlib.datasets import load_mnist
 from nnlib.gradients import numerical_gradient, relative_error
 from nnlib.images import conv2d, max_pool
@@ -18,7 +18,7 @@ from nnlib.mlp import (
     forward_mlp_3layer,
     forward_perceptron,
 )
-from nnlib.optimizers import gradient_descent, momentum_update, nesterov_update
+from nnlib.optimizers import adam_update, gradient_descent, momentum_update, nesterov_update
 from nnlib.preprocessing import normalize, one_hot
 from nnlib.regularization import dropout, l2_regularization
 

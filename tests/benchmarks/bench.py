@@ -18,7 +18,7 @@ from reporting import compare, keep, report, table, verdict
 from sweeping import scaling
 
 from nnlib import load_mnist
-from nnlib.estimators import CNNClassifier, MLPClassifier
+from nnlib.models import CNNClassifier, MLPClassifier
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HIDDEN, FILTERS = (256, 128), (8, 16)

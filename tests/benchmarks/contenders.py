@@ -12,8 +12,8 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier as SklearnMLP
 
-from nnlib.estimators import CNNClassifier, MLPClassifier
-from nnlib.training import schedule
+from nnlib.models import CNNClassifier, MLPClassifier
+from nnlib.models.training import schedule
 
 try:
     import torch

@@ -10,8 +10,8 @@ import joblib
 from distributed import Client, LocalCluster
 from reporting import table
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks"))
-from sweep import evaluate, parallel
+sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks" / "tools"))
+from sweep import evaluate, parallel  # noqa: E402
 
 POINTS = [
     {"n_digits": 5000, "hidden_layer_sizes": [64], "max_iter": 5, "momentum": mu, "learning_rate_init": lr}

@@ -8,10 +8,9 @@ import subprocess
 import time
 
 import pytest
+from course_files import FOLDER, PATHS, ROOT, read
 from helpers import need
 from playwright.sync_api import sync_playwright
-
-from notebooks import FOLDER, PATHS, ROOT, read
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SECONDS_TO_START = 60

@@ -1,6 +1,6 @@
 """Drive JupyterLab as a learner does, and read from the notebook's model what came of it."""
 
-from notebooks import ROOT
+from course_files import ROOT
 
 SCREENSHOTS = ROOT / "build" / "screenshots"
 NOTEBOOK = "window.jupyterapp.shell.currentWidget"

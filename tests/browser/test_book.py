@@ -4,9 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from course_files import FOLDER, PATHS, ROOT, code_cells, read
 from helpers import need
-
-from notebooks import FOLDER, PATHS, ROOT, code_cells, read
 
 BOOK = ROOT / "build" / "book"
 AXE = ROOT / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"

@@ -2,10 +2,9 @@
 
 import re
 
-import lab as learner
+from browser import lab as learner
 import pytest
-
-from notebooks import NAMES, PATHS, code_cells, read
+from course_files import NAMES, PATHS, code_cells, read
 
 
 @pytest.fixture
@@ -54,7 +53,7 @@ def test_without_the_token_nothing_is_served(page, lab):
 
 def test_exercise_from_wrong_to_right(page, lab):
     learner.open_notebook(page, lab, "03_exercises")
-    learner.run(page, learner.find(page, "from nnlib.checks import"))
+    learner.run(page, learner.find(page, "from course.exercises import"))
     answer = learner.find(page, "def momentum_update(")
     learner.run(page, answer)
     assert "not attempted yet" in learner.run(page, answer + 1)
@@ -66,7 +65,7 @@ def test_exercise_from_wrong_to_right(page, lab):
     assert "the sign of the gradient is flipped" in learner.run(page, answer + 1)
     learner.screenshot(page, "exercise_wrong")
 
-    hint = learner.add_below(page, answer + 1, 'from nnlib.checks import hint\nhint("momentum", 1)')
+    hint = learner.add_below(page, answer + 1, 'from course.exercises import hint\nhint("momentum", 1)')
     assert "Hint 1 of 3" in learner.run(page, hint)
 
     right = "\n".join([*lines, uphill.replace("+ lr", "- lr")])

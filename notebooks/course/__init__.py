@@ -1,0 +1,1 @@
+"""What the lessons import beside nnlib: exercises, figures, and the check of this computer."""

@@ -1,0 +1,77 @@
+"""What the web book says beside the notebooks is true of them."""
+
+import pkgutil
+import re
+
+import build
+import nbformat
+import pytest
+from course_files import FOLDER, read
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+import nnlib
+
+BOOK = FOLDER / "book"
+
+
+def displayed(text):
+    """Return the displayed formulas of a text, without white space."""
+    return [re.sub(r"\s", "", formula) for formula in re.findall(r"\$\$(.+?)\$\$", text, flags=re.DOTALL)]
+
+
+CHEATSHEET = (BOOK / "cheatsheet.md").read_text(encoding="utf-8")
+SECTIONS = re.findall(r"^## \[.*?\]\((\w+)\.ipynb\)\n(.*?)(?=^## |\Z)", CHEATSHEET, flags=re.M | re.S)
+
+
+@pytest.mark.parametrize(("name", "section"), SECTIONS, ids=[name for name, _ in SECTIONS])
+def test_each_formula_of_the_cheat_sheet_stands_in_its_lesson(name, section):
+    lesson = " ".join(cell.source for cell in read(FOLDER / f"{name}.ipynb").cells)
+    assert displayed(section)
+    for formula in displayed(section):
+        assert any(formula in stated for stated in displayed(lesson)), formula
+
+
+def test_the_cheat_sheet_leaves_no_lesson_with_formulas_out():
+    with_formulas = {p.stem for p in FOLDER.glob("*.ipynb") if any("$$" in c.source for c in read(p).cells)}
+    assert {name for name, _ in SECTIONS} == with_formulas
+
+
+def test_the_glossary_is_in_order():
+    terms = re.findall(r"^(\S.*)\n  \S", (BOOK / "glossary.md").read_text(encoding="utf-8"), flags=re.M)
+    assert len(terms) > 30
+    assert terms == sorted(terms, key=str.lower)
+
+
+def test_the_reference_names_each_module():
+    named = re.findall(r"automodule:: nnlib\.(\w+)", (BOOK / "api.md").read_text(encoding="utf-8"))
+    modules = {module.name for module in pkgutil.iter_modules(nnlib.__path__)}
+    internal = {name for name in modules if name == "checking" or name.startswith("checks_")}
+    assert sorted(named) == sorted(modules - internal)
+
+
+def test_solutions_are_folded_behind_their_exercises():
+    figure = new_output(
+        "display_data", {"image/png": "AAAA"}, metadata={"image/png": {"alt": "A curve that falls"}}
+    )
+    solved = [
+        new_markdown_cell("Write it."),
+        new_code_cell("### BEGIN SOLUTION\nstrict()\n### END SOLUTION"),
+        new_code_cell("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"),
+        new_code_cell("plot()", outputs=[figure]),
+    ]
+    mine = [new_markdown_cell("Write it."), new_code_cell("def f():\n    ..."), new_code_cell("plot()")]
+    build.hand_over_alt_texts(solved)
+    sources = [cell.source for cell in build.with_solutions(mine, solved)]
+    fold = '<details class="solution"><summary>{}</summary>'
+    assert sources == [
+        "Write it.", "def f():\n    ...",
+        fold.format("Solution"), "def f():\n    return 1\n", "</details>",
+        "plot()",
+        fold.format("What it shows once solved"), "plot()", "</details>",
+    ]  # fmt: skip
+
+
+def test_two_figures_in_a_cell_are_refused():
+    figure = new_output("display_data", {"image/png": ""}, metadata={"image/png": {"alt": "A curve"}})
+    with pytest.raises(ValueError, match="one figure a cell"):
+        build.hand_over_alt_texts([new_code_cell("both()", outputs=[figure, nbformat.from_dict(figure)])])

@@ -1,0 +1,57 @@
+"""What make says to a newcomer whose computer lacks something."""
+
+import shutil
+import subprocess
+
+import pytest
+from course_files import ROOT
+
+OLD = '[ "$1" = --version ] && echo "Python 2.7.18" >&2\n[ "$1" = --version ]'
+WITHOUT_VENV = 'case "$2" in *venv*) exit 1; esac'
+WITHOUT_SPACE = 'case "$1" in -m) mkdir .venv; exit 1; esac'
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Return a function that calls make in a fresh copy, with nothing on the PATH but what is named."""
+    for name in ("Makefile", "pyproject.toml", "requirements.txt", "notebooks/book/package-lock.json"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "bin").mkdir()
+
+    def call(target, python="", tools=()):
+        script = tmp_path / "bin" / "somepython"
+        script.write_text(f"#!/bin/sh\n{python}\n")
+        script.chmod(0o755)
+        for tool in tools:
+            (tmp_path / "bin" / tool).symlink_to(shutil.which(tool))
+        command = [shutil.which("make"), target, "PYTHON=somepython" if python else "PYTHON=nopython"]
+        environment = {"PATH": str(tmp_path / "bin")}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode != 0
+        return done.stdout
+
+    return call
+
+
+def test_no_python(make):
+    assert "No nopython here: install Python 3.11 or newer" in make("setup")
+
+
+def test_old_python(make):
+    assert "Python 2.7.18 is too old: Python 3.11 or newer is needed" in make("setup", OLD)
+
+
+def test_no_venv_module(make):
+    assert "somepython has no venv module: install it" in make("setup", WITHOUT_VENV)
+
+
+def test_no_space_leaves_no_half_made_environment(make, tmp_path):
+    said = make("setup", WITHOUT_SPACE, ["mkdir", "rm", "df", "awk"])
+    assert "Setting up failed" in said and "MB are free" in said
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_no_npm(make):
+    said = make("build/npm/node_modules/.package-lock.json")
+    assert "No npm here, which fetches MathJax for the book: install Node.js" in said

@@ -1,0 +1,118 @@
+"""Every notebook runs headless, as it is and with other parameters; wrong ones are refused."""
+
+import re
+import sys
+
+import nbformat
+import papermill
+import pytest
+import run
+from course_files import FOLDER, NAMES, PATHS
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+OTHER_PARAMETERS = {
+    "01_momentum": {
+        "digits": 300, "hidden": 16, "steps": 60, "tuning_seeds": 1, "final_seeds": 3, "seed": 3,
+    },
+    "04_capstone_mlp": {
+        "n_digits": 2000, "epochs": 2, "lr": 0.05, "mu": 0.8, "l2": 1e-3, "keep": 0.9,
+        "batch_size": 100, "seed": 7,
+    },
+    "05_capstone_cnn": {"n_train": 1500, "epochs": 2, "max_shift": 1, "seed": 7},
+}  # fmt: skip
+
+
+def execute(path, out, parameters):
+    """Run a notebook with papermill from a foreign working directory."""
+    papermill.execute_notebook(
+        str(path), str(out), parameters, kernel_name="python3", execution_timeout=300, progress_bar=False,
+        cwd=str(out.parent), extra_arguments=run.QUIET,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS, ids=NAMES)
+def test_runs_with_its_defaults(path, tmp_path):
+    execute(path, tmp_path / path.name, {})
+
+
+@pytest.mark.parametrize("name", OTHER_PARAMETERS)
+def test_runs_with_other_parameters(name, tmp_path):
+    path, parameters = run.find(name), OTHER_PARAMETERS[name]
+    knobs = papermill.inspect_notebook(str(path))
+    assert set(parameters) == set(knobs)
+    assert all(str(value) != knobs[knob]["default"] for knob, value in parameters.items())
+    execute(path, tmp_path / path.name, parameters)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=NAMES)
+def test_every_notebook_with_knobs_is_tried_with_other_parameters(path):
+    name = str(path.relative_to(FOLDER).with_suffix(""))
+    assert (name in OTHER_PARAMETERS) == bool(papermill.inspect_notebook(str(path)))
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """Make a course of one small notebook, in a folder of its own."""
+    cells = [
+        new_markdown_cell("# Tiny"),
+        new_code_cell(
+            "n: int = 3  # a count\nrate: float = 0.5  # a rate", metadata={"tags": ["parameters"]}
+        ),
+        new_code_cell("print('n is', n, 'rate', rate)", metadata={"tags": ["result"]}),
+        new_code_cell("assert n > 0, 'n must be positive'"),
+    ]
+    (tmp_path / "notebooks").mkdir()
+    notebook = new_notebook(cells=cells, metadata={"kernelspec": run.KERNEL})
+    nbformat.write(notebook, tmp_path / "notebooks" / "tiny.ipynb")
+    monkeypatch.setattr(run, "NOTEBOOKS", tmp_path / "notebooks")
+    monkeypatch.setattr(run, "BUILD", tmp_path / "build")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def command(monkeypatch, *words):
+    monkeypatch.setattr(sys, "argv", ["run.py", *words])
+    run.main()
+
+
+def test_headless_run_prints_its_result_and_where_to_look(course, monkeypatch, capsys):
+    before = (course / "notebooks" / "tiny.ipynb").read_bytes()
+    command(monkeypatch, "tiny", "-p", "n", "7", "-p", "rate", "1")
+    said = capsys.readouterr().out
+    assert "n is 7 rate 1.0" in said
+    assert "build/tiny.ipynb" in said and "build/tiny.html" in said
+    assert "n is 7" in (course / "build" / "tiny.html").read_text()
+    assert (course / "notebooks" / "tiny.ipynb").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["tiny", "-p", "rat", "1"], "has no parameter 'rat'; did you mean rate?"),
+        (["tiny", "-p", "zzz", "1"], "has no parameter 'zzz'; it has: n, rate"),
+        (["tiny", "-p", "n", "2.5"], "parameter n must be of type int, got '2.5'"),
+        (["tiny", "-p", "n", "many"], "parameter n must be of type int, got 'many'"),
+        (["tiny", "-p", "n", "-1"], "A cell failed with AssertionError: n must be positive"),
+        (["tinny"], "There is no notebook tinny; there are: tiny"),
+    ],
+)
+def test_mistakes_are_refused_with_a_clear_line(course, monkeypatch, words, message):
+    with pytest.raises(SystemExit, match=re.escape(message)):
+        command(monkeypatch, *words)
+
+
+def test_in_place_saves_outputs_and_nothing_of_the_machine(course, monkeypatch):
+    command(monkeypatch, "--in-place", "tiny")
+    notebook = nbformat.read(course / "notebooks" / "tiny.ipynb", as_version=4)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert notebook.cells[2].outputs[0].text == "n is 3 rate 0.5\n"
+    assert [c.execution_count for c in notebook.cells[1:]] == [1, 2, 3]
+
+
+def test_in_place_leaves_a_failing_notebook_as_it_was(course, monkeypatch):
+    path = course / "notebooks" / "tiny.ipynb"
+    path.write_text(path.read_text().replace("n > 0", "n > 9"))
+    before = path.read_bytes()
+    with pytest.raises(SystemExit, match=r"tiny\.ipynb failed and was left as it was"):
+        command(monkeypatch, "--in-place", "tiny")
+    assert path.read_bytes() == before

@@ -1,0 +1,49 @@
+"""The README shows and names what is there."""
+
+import re
+import subprocess
+
+import pictures
+import pytest
+from course_files import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_pictures_are_the_figures_of_the_notebooks():
+    available, wanted = pictures.figures(), pictures.wanted()
+    assert wanted
+    for path, alt in wanted.items():
+        assert path.read_bytes() == available[alt], f"{path.name} is out of date: make pictures"
+
+
+def test_measurements_are_those_of_the_bench():
+    measured = (ROOT / "tests" / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    section = re.search(r"^## How fast, how good$(.+?)^## ", README, flags=re.MULTILINE | re.DOTALL)[1]
+    quoted = re.findall(r"^\| .+ \|$", section, flags=re.MULTILINE)
+    assert len(quoted) > 8
+    assert set(quoted) <= set(measured.splitlines()), "quote the rows of RESULTS.md as they are"
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)", README))
+def test_links_work(target):
+    assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"`?make ([a-z]+)", README))))
+def test_named_make_targets_exist(target):
+    done = subprocess.run(["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_make_alone_lists_every_target():
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    declared = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)[1]
+    assert set(re.findall(r"^  make ([a-z]+)", listed, flags=re.MULTILINE)) == set(declared.split())
+
+
+def test_top_level_holds_what_the_readme_says():
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    top = {line.split("/")[0] for line in listed.stdout.splitlines()}
+    promised = "LICENSE Makefile README.md data nnlib notebooks pyproject.toml requirements.txt tests"
+    assert {name for name in top if not name.startswith(".")} == set(promised.split())
