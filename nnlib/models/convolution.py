@@ -80,8 +80,8 @@ class ConvBlock:
         h, w, _ = pooled_shape(image_shape, filters, k)
         self.strips = np.empty((out_rows, columns, k, channels, n), dtype)
         self.windows = windows(self.strips, k)
-        # Z stands between k − 1 columns of zeros: in the backward pass Z becomes its own gradient, and the
-        # windows of input_gradient reach that far over both edges.
+        # In the backward pass Z holds its own gradient. The windows of input_gradient reach over its left
+        # and right edges by k − 1 columns, which are zero.
         padded = np.zeros((out_rows, out_columns + 2 * (k - 1), filters, n), dtype)
         self.Z = padded[:, k - 1 : k - 1 + out_columns]
         self.Z_windows = windows(padded[:, :, np.newaxis], k)
@@ -100,6 +100,7 @@ class ConvBlock:
         for a in range(self.k):
             self.strips[:, :, a] = X[a : a + len(self.Z)]
         np.matmul(self.K.reshape(len(self.K), -1), self.windows, out=self.Z)
+        # The maximum of four in two steps: of two side by side, then of two such maxima above each other.
         np.greater_equal(self.left, self.right, out=self.left_wins)
         np.maximum(self.left, self.right, out=self.row_max)
         np.greater_equal(self.top, self.bottom, out=self.top_wins)
@@ -115,7 +116,8 @@ class ConvBlock:
         dP *= self.P > 0
         h, w, filters, n = dP.shape
         dbias[:, 0] = dP.reshape(h * w, -1).sum(axis=0).reshape(filters, n).sum(axis=1)
-        # The winner of each pair gets the whole gradient: dP times a mask. What is left goes to the loser.
+        # From here on row_max and Z hold their gradients. Of each pair the winner gets the whole gradient,
+        # which is a product with a mask, and the loser gets what is left: nothing.
         np.multiply(dP, self.top_wins, out=self.top)
         np.subtract(dP, self.top, out=self.bottom)
         np.multiply(self.row_max, self.left_wins, out=self.left)
