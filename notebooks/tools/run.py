@@ -94,8 +94,6 @@ def to_build(path, parameters):
 
 def in_place(path):
     """Execute one notebook and save it with its outputs, free of any trace of the machine."""
-    if path == NOTEBOOKS / make_exercises.NAME:
-        make_exercises.main()
     print(f"Executing {path.relative_to(NOTEBOOKS)} ...", flush=True)
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
@@ -107,7 +105,9 @@ def in_place(path):
         client.execute()
     except CellExecutionError as error:
         sys.exit(f"{path.name} failed and was left as it was\n{error.traceback}")
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    plain = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    kept = {key: value for key, value in notebook.metadata.items() if key == make_exercises.KEY}
+    notebook.metadata = plain | kept
     nbformat.write(notebook, path)
 
 
@@ -125,7 +125,10 @@ def main():
     if options.in_place:
         if options.p:
             parser.error("--in-place saves what the default parameters give: leave out -p")
-        for path in paths or every_notebook():
+        paths = paths or every_notebook()
+        if NOTEBOOKS / make_exercises.NAME in paths:
+            make_exercises.write()  # before all others, for it refuses where an edit would be lost
+        for path in paths:
             in_place(path)
     elif len(paths) != 1:
         parser.error("name one notebook")

@@ -4,6 +4,7 @@ import ast
 import re
 import statistics
 
+import make_exercises
 import pytest
 from course_files import NAMES, PATHS, code_cells, code_lines, read, tags
 
@@ -31,7 +32,9 @@ def bullets(text):
 def test_metadata_is_plain(path):
     notebook = read(path)
     assert notebook.metadata.kernelspec.name == "python3"
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    solved = path.parent / "solutions" / path.name
+    generated = {make_exercises.KEY} if solved.exists() else set()
+    assert set(notebook.metadata) == {"kernelspec", "language_info"} | generated
     assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
 
 
