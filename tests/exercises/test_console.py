@@ -1,8 +1,11 @@
 """The checks as a notebook calls them: three outcomes, hints, solutions, progress."""
 
+import numpy as np
 import pytest
 from course import exercises
 from course.exercises import console
+from course.exercises.judging import Exercise, NotYet
+from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES
 
 import nnlib
@@ -53,6 +56,27 @@ def test_a_check_is_quiet_about_what_the_answer_prints_and_warns(capsys):
     assert captured.out == "✓ 1. Momentum: correct.\n" and captured.err == ""
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("...", "· Your turn: not attempted yet. Replace the `...` of `my_mu` above; hint("),
+        ("0.5", "✗ Your turn: not yet, because it is too small."),
+        ("0.9", "✓ Your turn: correct."),
+    ],
+)
+def test_an_answer_can_be_a_value(value, shown, monkeypatch, capsys):
+    def judge(mu):
+        if mu < 0.9:
+            raise NotYet("it is too small.")
+
+    turn = Exercise("Your turn", "my_mu", judge, ("a", "b"), "", is_value=True, solution="my_mu = 0.9")
+    monkeypatch.setitem(EXERCISES, "turn", turn)
+    cell(f'my_mu = {value}\ncheck("turn")')
+    assert capsys.readouterr().out.startswith(shown)
+    console.solution("turn")
+    assert capsys.readouterr().out == "my_mu = 0.9\n"
+
+
 def test_html_is_escaped():
     shown = console.Message("line 3: `a < b`\n<script>", "#D55E00")
     assert "<code>a &lt; b</code><br>&lt;script&gt;" in shown._repr_html_()
@@ -70,7 +94,7 @@ def test_hints_come_in_steps_and_the_solution_is_right(name, capsys):
     assert f'solution("{name}")' in capsys.readouterr().out
     console.solution(name)
     printed = capsys.readouterr().out
-    assert f"def {EXERCISES[name].function}(" in printed and "SOLUTION" not in printed
+    assert EXERCISES[name].answer in printed and "SOLUTION" not in printed
     assert "your code here" not in printed
 
 
@@ -117,3 +141,9 @@ def test_yours_is_used_when_it_is_correct_else_ours(capsys):
 def test_only_correct_answers_pass_where_they_are_required(call, answer):
     with pytest.raises(AssertionError):
         cell(f"{answer}\nrequire_correct()\n{call}")
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.solution])
+def test_the_solution_of_a_turn_is_correct(name, capsys):
+    namespace = cell(EXERCISES[name].solution, {"np": np, "__name__": "__main__"})
+    assert outcome(name, namespace).status is Status.CORRECT

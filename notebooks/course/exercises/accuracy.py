@@ -119,7 +119,7 @@ def _number(found, n):
 
 EXERCISE = Exercise(
     title="2. Accuracy",
-    function="accuracy",
+    answer="accuracy",
     judge=judge,
     hints=(
         "First turn each row of scores into one class: the place of its largest entry. "

@@ -75,7 +75,7 @@ def judge(function: Answer) -> None:
 
 EXERCISE = Exercise(
     title="5a. The bug in the curve",
-    function="broken_update",
+    answer="broken_update",
     judge=judge,
     hints=(
         "Look at the very beginning of the curve. What has the loss done after the first step? Which "

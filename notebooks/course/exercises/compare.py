@@ -91,7 +91,7 @@ def _judge_settings(settings: list[tuple[float, float]]) -> None:
 
 EXERCISE = Exercise(
     title="4b. From the same weights",
-    function="compare",
+    answer="compare",
     judge=judge,
     hints=(
         "Write down the four settings first: two with mu 0.9, two with mu 0. The effective step is "

@@ -1,7 +1,7 @@
-"""What the exercise notebook calls: ``check``, ``hint``, ``solution``, and ``progress`` at its end.
+"""What a notebook calls: ``check``, ``hint``, ``solution``, and at the end of the exercises ``progress``.
 
 Each takes the name of an exercise ("momentum", "accuracy", ...), and refuses an unknown one with a
-ValueError that lists the known ones. The learner's function is found by its name in the notebook. How
+ValueError that lists the known ones. The learner's answer is found by its name in the notebook. How
 it turned out is in :mod:`course.exercises.outcomes`; this module shows it.
 """
 
@@ -18,7 +18,7 @@ from IPython.display import display
 
 import nnlib
 from course.exercises.outcomes import Status, outcome
-from course.exercises.registry import EXERCISES, find
+from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK, find
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions" / "03_exercises.ipynb"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -70,16 +70,19 @@ def hint(name: str, number: int = 1) -> None:
 
 
 def solution(name: str) -> None:
-    """Print one right answer, from the solutions notebook."""
-    function = find(name).function
+    """Print one right answer."""
+    exercise = find(name)
+    session.solutions_seen.add(name)
+    if exercise.solution:
+        print(exercise.solution)
+        return
     if not SOLUTIONS.is_file():
         print(f"The solutions are in {SOLUTIONS.name}, in the folder notebooks/solutions of the course.")
         return
     cells = json.loads(SOLUTIONS.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    source = next(source for source in sources if f"def {function}(" in source)
+    source = next(source for source in sources if f"def {exercise.answer}(" in source)
     print("\n".join(line for line in source.splitlines() if line.strip() not in (BEGIN, END)))
-    session.solutions_seen.add(name)
 
 
 def solved(*names: str) -> bool:
@@ -94,7 +97,7 @@ def solved(*names: str) -> bool:
 
 def yours_if_correct(name: str) -> Callable[..., Any]:
     """Return the learner's function if it is correct, else nnlib's of the same name, and print which."""
-    function, notebook = find(name).function, _notebook()
+    function, notebook = find(name).answer, _notebook()
     if outcome(name, notebook).status is Status.CORRECT:
         print(f"{function}: yours.")
         return notebook[function]
@@ -103,9 +106,9 @@ def yours_if_correct(name: str) -> Callable[..., Any]:
 
 
 def progress() -> None:
-    """Show which exercises are correct, which are not, and what to read again."""
+    """Show which of the exercise notebook's answers are correct, which are not, and what to read again."""
     notebook = _notebook()
-    statuses = {name: outcome(name, notebook).status for name in EXERCISES}
+    statuses = {name: outcome(name, notebook).status for name in IN_EXERCISE_NOTEBOOK}
     correct = list(statuses.values()).count(Status.CORRECT)
     lines = [f"{correct} of {len(statuses)} exercises are correct."]
     for name, status in statuses.items():

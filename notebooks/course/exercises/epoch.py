@@ -174,7 +174,7 @@ def _judge_updates(
 
 EXERCISE = Exercise(
     title="4a. One epoch on the digits",
-    function="train_epoch",
+    answer="train_epoch",
     judge=judge,
     hints=(
         "`order = rng.permutation(len(X))` gives every row once, shuffled. "

@@ -134,7 +134,7 @@ def _judge_results(found: Any) -> None:
 
 EXERCISE = Exercise(
     title="5c. A fair comparison",
-    function="compare_fairly",
+    answer="compare_fairly",
     judge=judge,
     hints=(
         "Do the same for both methods, in a loop over (name, mu): try every step, choose, test.",

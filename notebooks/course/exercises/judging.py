@@ -19,10 +19,12 @@ class Exercise(NamedTuple):
     """One exercise: what the learner writes, how it is judged, and what helps."""
 
     title: str  # short, with the number of its section
-    function: str  # the name of the function that the learner writes
-    judge: Callable[[Answer], None]  # raises NotYet, or returns when all is right
+    answer: str  # the name that the learner defines: of a function, or of a value
+    judge: Callable[[Any], None]  # raises NotYet, or returns when all is right
     hints: tuple[str, ...]  # from a nudge to nearly everything
     revisit: str  # where to read again: notebook, section n (its heading)
+    is_value: bool = False  # whether the answer is a value, ``...`` until it is given
+    solution: str = ""  # one right answer, where the exercise stands in a lesson
 
 
 class NotYet(Exception):  # noqa: N818 (an outcome, not an error)

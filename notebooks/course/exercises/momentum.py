@@ -88,7 +88,7 @@ def _judge_update(function, v, g, mu, lr):
 
 EXERCISE = Exercise(
     title="1. Momentum",
-    function="momentum_update",
+    answer="momentum_update",
     judge=judge,
     hints=(
         "Two lines are enough: one for the new velocity, one for what is returned.",

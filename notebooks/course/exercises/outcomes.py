@@ -24,20 +24,24 @@ class Outcome(NamedTuple):
 
 
 def outcome(name: str, namespace: Mapping[str, Any]) -> Outcome:
-    """Judge an exercise by its name, with the learner's function from the names of a notebook."""
+    """Judge an exercise by its name, with the learner's answer from the names of a notebook."""
     exercise = find(name)
-    function = namespace.get(exercise.function)
-    if function is None:
-        return _not_attempted(f"No `{exercise.function}` here: run the cell that defines it.")
-    if not callable(function):
-        came = type(function).__name__
-        return _not_yet(f"`{exercise.function}` is no longer a function but of type {came}.")
-    if str(getattr(function, "__module__", "")).startswith(("nnlib", "course")):
-        return _not_yet(f"this `{exercise.function}` is nnlib's. Write your own.")
-    if untouched(function):
-        return _not_attempted(f'Write `{exercise.function}` above; hint("{name}") helps you start.')
+    answer = namespace.get(exercise.answer)
+    if answer is None:
+        return _not_attempted(f"No `{exercise.answer}` here: run the cell that defines it.")
+    help_to_start = f'hint("{name}") helps you start.'
+    if exercise.is_value:
+        if answer is ...:
+            return _not_attempted(f"Replace the `...` of `{exercise.answer}` above; {help_to_start}")
+    elif not callable(answer):
+        came = type(answer).__name__
+        return _not_yet(f"`{exercise.answer}` is no longer a function but of type {came}.")
+    elif str(getattr(answer, "__module__", "")).startswith(("nnlib", "course")):
+        return _not_yet(f"this `{exercise.answer}` is nnlib's. Write your own.")
+    elif untouched(answer):
+        return _not_attempted(f"Write `{exercise.answer}` above; {help_to_start}")
     try:
-        exercise.judge(function)
+        exercise.judge(answer)
     except NotYet as reason:
         return _not_yet(str(reason))
     except Exception as error:  # whatever strange thing an answer returned: the notebook goes on

@@ -99,7 +99,7 @@ def _suspects(X, y, params, velocities, mu, lr):
 
 EXERCISE = Exercise(
     title="3a. One training step",
-    function="training_step",
+    answer="training_step",
     judge=judge,
     hints=(
         "Follow the order of the recipe: forward, Z1, backward, then the four updates. Nothing moves "

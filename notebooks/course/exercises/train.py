@@ -85,7 +85,7 @@ def _path(
 
 EXERCISE = Exercise(
     title="3b. Ten steps",
-    function="train",
+    answer="train",
     judge=judge,
     hints=(
         "What must survive from one step to the next: the params and the velocities. Both come "

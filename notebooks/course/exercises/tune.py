@@ -66,7 +66,7 @@ def _reason(lr: float, mu: float, h_min: float, h_max: float, target: float) -> 
 
 EXERCISE = Exercise(
     title="5b. Tune to a target rate",
-    function="tune",
+    answer="tune",
     judge=judge,
     hints=(
         "As long as a direction swings, it shrinks by sqrt(mu) a step, whatever lr is. So take the "
