@@ -27,19 +27,13 @@ def initial_weights(
     rng : None, int or numpy.random.Generator, optional
         Source of the randomness; an int makes it reproducible.
     dtype : numpy dtype, default float64
-        Type of the result. The same rng gives the same numbers, but for rounding, in every type.
+        Floating-point type of the result. A seed gives the same numbers in every type, but for rounding.
 
     Returns
     -------
     dict of str to numpy.ndarray
         "W1", "b1", "W2", "b2", ...: weights (inputs, units) and biases (1, units), in the order and
         under the names of the parameters of :func:`nnlib.forward_mlp`.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If sizes does not hold two or more positive integers, dtype is not a floating-point type, or rng
-        is neither None, a seed nor a Generator.
 
     References
     ----------

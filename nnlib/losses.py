@@ -25,11 +25,6 @@ def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
     float
         Mean over all elements, in squared units of y.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers or is empty, or the shapes differ.
-
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.1.4.
@@ -49,7 +44,7 @@ def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     Parameters
     ----------
     A : array_like, shape (n,) or (n, 1)
-        Probabilities of class 1.
+        Probabilities of class 1, in [0, 1].
     y : array_like, shape of A
         True labels in [0, 1]; (n,) and (n, 1) count as the same shape.
 
@@ -57,11 +52,6 @@ def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     -------
     float
         Mean over the samples, in nats.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty or leaves [0, 1], or the shapes differ.
 
     References
     ----------
@@ -83,7 +73,7 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     Parameters
     ----------
     A : array_like, shape (n, k)
-        Probabilities, one sample a row.
+        Probabilities in [0, 1], one sample a row.
     y : array_like, shape (n, k)
         One-hot labels (or target probabilities).
 
@@ -91,12 +81,6 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     -------
     float
         Mean over the samples, in nats.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty, not 2-D or leaves [0, 1], or the
-        shapes differ.
 
     References
     ----------

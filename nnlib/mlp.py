@@ -31,11 +31,6 @@ def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray:
     numpy.ndarray, shape (n, 1)
         Probability of class 1; float32 if all inputs are.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others.
-
     References
     ----------
     Rosenblatt (1958), The perceptron (there with a step in place of the sigmoid).
@@ -70,11 +65,6 @@ def forward_mlp(
     A2 : numpy.ndarray, shape (n, k)
         Class probabilities.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others.
-
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 6.3.
@@ -107,7 +97,7 @@ def backward_mlp(
     W1, W2 : array_like, shapes (d, h1) and (h1, k)
         Weights of the forward pass.
     Z1 : array_like, shape (n, h1)
-        Pre-activation X W₁ + b₁.
+        Pre-activation X W₁ + b₁, without NaN.
     mask1 : array_like, shape (n, h1), optional
         The same dropout mask as in the forward pass.
 
@@ -115,11 +105,6 @@ def backward_mlp(
     -------
     grad_W1, grad_b1, grad_W2, grad_b2 : numpy.ndarray
         Means over the batch, with the shapes of the parameters; biases (1, units).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
 
     References
     ----------
@@ -169,11 +154,6 @@ def forward_mlp_3layer(
     A3 : numpy.ndarray, shape (n, k)
         Class probabilities.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others.
-
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 6.3.
@@ -210,7 +190,7 @@ def backward_mlp_3layer(
     W1, W2, W3 : array_like, shapes (d, h1), (h1, h2) and (h2, k)
         Weights of the forward pass.
     Z1, Z2 : array_like, shapes (n, h1) and (n, h2)
-        Pre-activations X W₁ + b₁ and A₁ W₂ + b₂.
+        Pre-activations X W₁ + b₁ and A₁ W₂ + b₂, without NaN.
     mask1, mask2 : array_like, shapes (n, h1) and (n, h2), optional
         The same dropout masks as in the forward pass.
 
@@ -218,11 +198,6 @@ def backward_mlp_3layer(
     -------
     grad_W1, grad_b1, grad_W2, grad_b2, grad_W3, grad_b3 : numpy.ndarray
         Means over the batch, with the shapes of the parameters; biases (1, units).
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
 
     References
     ----------

@@ -16,7 +16,7 @@ from nnlib.validation import (
     check_callable,
     check_integer,
     check_number,
-)  # fmt: skip
+)
 
 
 def gradient_descent(
@@ -61,12 +61,6 @@ def gradient_descent(
     b : numpy.ndarray, shape of b
     loss_history : list of float
         Loss on all of X after each epoch, which is also printed.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an array does not hold real numbers, is empty or does not fit the others, or another argument
-        is not as described above.
 
     References
     ----------
@@ -121,12 +115,6 @@ def momentum_update(
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters: the new velocity, in an array of its own.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
-        lr is not positive.
-
     References
     ----------
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
@@ -170,12 +158,6 @@ def nesterov_update(
         The new velocity, for the next step; a new array.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters φ.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
-        lr is not positive.
 
     References
     ----------
@@ -225,12 +207,6 @@ def adam_update(
         The new m and s, for the next step; new arrays.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, or another argument is not
-        as described above.
 
     References
     ----------

@@ -26,11 +26,6 @@ def normalize(X: ArrayLike) -> NDArray:
     numpy.ndarray, shape of X
         float32 for float32 input, float64 otherwise; in standard deviations.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If X does not hold real numbers, is empty or is neither 1-D nor 2-D.
-
     References
     ----------
     LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.3.
@@ -52,18 +47,13 @@ def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = 
     y : array_like, shape (n,) or (n, 1)
         Class indices from 0.
     num_classes : int, optional
-        Number of columns k; the largest index plus one when omitted.
+        Number of columns k, more than the largest index; the largest index plus one when omitted.
     dtype : numpy dtype, default float64
         Type of the result.
 
     Returns
     -------
     numpy.ndarray, shape (n, k)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If y is empty or holds anything but class indices below num_classes, or num_classes is no integer.
 
     References
     ----------

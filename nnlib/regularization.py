@@ -17,7 +17,7 @@ def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[flo
 
     Parameters
     ----------
-    weights : sequence of array_like, any shapes
+    weights : list or tuple of array_like, any shapes
         The weight matrices (biases are usually not penalised).
     lambda_ : float
         Strength λ, at least 0.
@@ -28,11 +28,6 @@ def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[flo
         What to add to the loss.
     grads : list of numpy.ndarray
         What to add to the gradient of each weight, in order, with its shape and dtype.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If weights is not a list or tuple of arrays of real numbers or is empty, or ``lambda_`` is negative.
 
     References
     ----------
@@ -70,12 +65,6 @@ def dropout(
     -------
     numpy.ndarray, shape of A
         A new array; float32 for float32 input, float64 otherwise.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If A does not hold real numbers or is empty, p lies outside (0, 1], or rng is neither None, a seed
-        nor a Generator.
 
     References
     ----------
