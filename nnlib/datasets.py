@@ -29,7 +29,7 @@ def load_mnist(
     Parameters
     ----------
     n_samples : int, optional
-        Take the first n_samples of the split, at most all of them; all when omitted.
+        How many digits to take from the start of the split; all when omitted.
     split : None, "train" or "test", optional
         The 60,000 training digits, the official 10,000 test digits, or both in this order.
     source : "bundled" or "openml", default "bundled"
