@@ -24,6 +24,11 @@ def identity(Z: ArrayLike) -> NDArray:
     numpy.ndarray, shape of Z
         float32 for float32 input, float64 otherwise.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, or is empty.
+
     References
     ----------
     Bishop (2006), Pattern Recognition and Machine Learning, section 5.2 (linear output units).
@@ -48,6 +53,11 @@ def sigmoid(Z: ArrayLike) -> NDArray:
     numpy.ndarray, shape of Z
         float32 for float32 input, float64 otherwise.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, or is empty.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 3.10.
@@ -69,6 +79,11 @@ def relu(Z: ArrayLike) -> NDArray:
     -------
     numpy.ndarray, shape of Z
         float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, or is empty.
 
     References
     ----------
@@ -94,6 +109,11 @@ def softmax(Z: ArrayLike) -> NDArray:
     -------
     numpy.ndarray, shape (n, k)
         Rows that sum to 1; float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If Z does not hold real numbers, is empty or is not 2-D.
 
     References
     ----------

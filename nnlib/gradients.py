@@ -40,6 +40,12 @@ def numerical_gradient(
     dict of str to numpy.ndarray
         A gradient for each parameter, with its name, shape and dtype.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If params is not a dict of writeable floating-point arrays (integers cannot move by h) or is empty,
+        h is not positive, or loss_fn or forward_fn is no function.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 11.5.
@@ -83,6 +89,11 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     -------
     float
         Without unit; 0 where both are zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or holds NaN, or the shapes differ.
 
     References
     ----------

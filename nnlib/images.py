@@ -33,6 +33,12 @@ def conv2d(image: ArrayLike, filter_kernel: ArrayLike, stride: int = 1) -> NDArr
     numpy.ndarray, shape ((H - h) // s + 1, (W - w) // s + 1)
         float32 if both are float32, float64 otherwise.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or not 2-D, the kernel is larger than
+        the image, or stride is no positive integer.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 9.1, equations 9.4 and 9.6.
@@ -65,6 +71,12 @@ def max_pool(X: ArrayLike, size: int = 2, stride: int = 2) -> NDArray:
         With H' = (H - size) // stride + 1 and W' likewise: rows and columns at the far edge that
         fill no window are left out. float32 for float32 input, float64 otherwise.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If X does not hold real numbers, is empty or of other dimensions, size or stride is no
+        positive integer, or the window is larger than the image.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 9.3.
@@ -94,6 +106,12 @@ def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, ri
     -------
     numpy.ndarray, shape (n, pixels)
         A new array; float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If X does not hold real numbers or is empty, image_shape does not fit it, or down or right is no
+        integer or not one for each image.
 
     References
     ----------
@@ -131,6 +149,11 @@ def random_shifts(
     -------
     numpy.ndarray, shape (n, pixels)
         A new array; float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`shift_images`, or if max_shift is negative or no integer.
 
     References
     ----------

@@ -35,6 +35,12 @@ def initial_weights(
         "W1", "b1", "W2", "b2", ...: weights (inputs, units) and biases (1, units), in the order and
         under the names of the parameters of :func:`nnlib.forward_mlp`.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If sizes is not two or more positive integers, dtype is no floating-point type, or rng is no source
+        of randomness.
+
     References
     ----------
     He, Zhang, Ren and Sun (2015), Delving deep into rectifiers, section 2.2.

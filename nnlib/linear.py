@@ -24,6 +24,11 @@ def matrix_multiply(X: ArrayLike, W: ArrayLike) -> NDArray:
     numpy.ndarray, shape (m, p)
         float32 if both are float32, float64 otherwise.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or not 2-D, or the inner sizes differ.
+
     References
     ----------
     Strang (2016), Introduction to Linear Algebra, section 2.4.

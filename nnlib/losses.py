@@ -25,6 +25,11 @@ def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
     float
         Mean over all elements, in squared units of y.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers or is empty, or the shapes differ.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.1.4.
@@ -52,6 +57,11 @@ def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     -------
     float
         Mean over the samples, in nats.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or leaves [0, 1], or the shapes differ.
 
     References
     ----------
@@ -81,6 +91,12 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     -------
     float
         Mean over the samples, in nats.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty, not 2-D or leaves [0, 1], or the
+        shapes differ.
 
     References
     ----------

@@ -37,6 +37,12 @@ def accuracy(y_pred: ArrayLike, y_true: ArrayLike) -> float:
     float
         In [0, 1]; equal to ``sklearn.metrics.accuracy_score`` of the two lists of classes.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or of a wrong shape, holds NaN, y_true
+        is not one-hot, or an index reaches k.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.1.2.
@@ -70,6 +76,11 @@ def accuracy_interval(correct: int, n: int, confidence: float = 0.95) -> tuple[f
     low, high : float
         Ends of the interval, in [0, 1]; equal to
         ``scipy.stats.binomtest(correct, n).proportion_ci(confidence, method="wilson")``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If correct or n is no integer, correct leaves 0 to n, or confidence leaves (0, 1).
 
     References
     ----------
@@ -106,6 +117,11 @@ def mcnemar_test(correct_a: ArrayLike, correct_b: ArrayLike) -> tuple[int, int, 
         Samples that only A gets right, and that only B gets right.
     p_value : float
         Two-sided; 1.0 if there is no such sample.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is empty, not 1-D or holds anything but true and false, or the lengths differ.
 
     References
     ----------

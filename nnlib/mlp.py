@@ -31,6 +31,11 @@ def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray:
     numpy.ndarray, shape (n, 1)
         Probability of class 1; float32 if all inputs are.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or does not fit the others.
+
     References
     ----------
     Rosenblatt (1958), The perceptron (there with a step in place of the sigmoid).
@@ -64,6 +69,11 @@ def forward_mlp(
         Hidden activations, after dropout.
     A2 : numpy.ndarray, shape (n, k)
         Class probabilities.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or does not fit the others.
 
     References
     ----------
@@ -105,6 +115,11 @@ def backward_mlp(
     -------
     grad_W1, grad_b1, grad_W2, grad_b2 : numpy.ndarray
         Means over the batch, with the shapes of the parameters; biases (1, units).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
 
     References
     ----------
@@ -154,6 +169,11 @@ def forward_mlp_3layer(
     A3 : numpy.ndarray, shape (n, k)
         Class probabilities.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or does not fit the others.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 6.3.
@@ -198,6 +218,11 @@ def backward_mlp_3layer(
     -------
     grad_W1, grad_b1, grad_W2, grad_b2, grad_W3, grad_b3 : numpy.ndarray
         Means over the batch, with the shapes of the parameters; biases (1, units).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
 
     References
     ----------

@@ -62,6 +62,13 @@ def gradient_descent(
     loss_history : list of float
         Loss on all of X after each epoch, which is also printed.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers, is empty or does not fit the others, lr is not
+        positive, num_epochs or batch_size is no positive integer, a function cannot be called, or
+        rng is no source of randomness.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 8.1.
@@ -115,6 +122,12 @@ def momentum_update(
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters: the new velocity, in an array of its own.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
+        lr is not positive.
+
     References
     ----------
     Polyak (1964), Some methods of speeding up the convergence of iteration methods.
@@ -158,6 +171,12 @@ def nesterov_update(
         The new velocity, for the next step; a new array.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters φ.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
+        lr is not positive.
 
     References
     ----------
@@ -207,6 +226,12 @@ def adam_update(
         The new m and s, for the next step; new arrays.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an array does not hold real numbers or is empty, the shapes differ, square is negative
+        somewhere, step is no positive integer, lr or eps is not positive, or a β leaves [0, 1).
 
     References
     ----------

@@ -26,6 +26,11 @@ def normalize(X: ArrayLike) -> NDArray:
     numpy.ndarray, shape of X
         float32 for float32 input, float64 otherwise; in standard deviations.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If X does not hold real numbers, is empty, or has another number of dimensions.
+
     References
     ----------
     LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.3.
@@ -54,6 +59,12 @@ def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = 
     Returns
     -------
     numpy.ndarray, shape (n, k)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If y is empty or holds anything but class indices below num_classes, or num_classes is no
+        integer.
 
     References
     ----------

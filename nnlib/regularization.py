@@ -29,6 +29,11 @@ def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[flo
     grads : list of numpy.ndarray
         What to add to the gradient of each weight, in order, with its shape and dtype.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If weights is not a sequence of arrays of real numbers or is empty, or ``lambda_`` is negative.
+
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 7.1.1 (with λ for α/2).
@@ -65,6 +70,11 @@ def dropout(
     -------
     numpy.ndarray, shape of A
         A new array; float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If A does not hold real numbers or is empty, p leaves (0, 1], or rng is no source of randomness.
 
     References
     ----------

@@ -60,8 +60,8 @@ def read_space(name, values, draw):
         raise ValueError(f"{name} must be a list of values, or {{ from = ..., to = ... }}, got {values!r}")
     if not draw:
         raise ValueError(f"{name} must be a list where every combination is tried; ranges are for draw > 0")
-    start = check_number(f"{name}: from", values["from"], low=0, include=(False, True))
-    return loguniform(start, check_number(f"{name}: to", values["to"], low=start, include=(False, True)))
+    start = check_number(f"{name}: from", values["from"], "(0, inf)")
+    return loguniform(start, check_number(f"{name}: to", values["to"], f"({start}, inf)"))
 
 
 def plain(value):
