@@ -26,6 +26,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[1]
 BUILD = NOTEBOOKS.parent / "build"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 CELL_TIMEOUT = 3600  # seconds
+FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on the loopback address warns of its plain TCP
 
 
@@ -92,6 +93,14 @@ def to_build(path, parameters):
     print(f"Notebook: {os.path.relpath(executed)}\nWeb page: {os.path.relpath(page)}")
 
 
+def fold(cell):
+    """Tell JupyterLab what to fold, as the web book reads it from the tags."""
+    cell.metadata = {key: value for key, value in cell.metadata.items() if key != "jupyter"}
+    folds = {FOLDS[tag]: True for tag in cell.metadata.get("tags", []) if tag in FOLDS}
+    if folds:
+        cell.metadata["jupyter"] = folds
+
+
 def in_place(path):
     """Execute one notebook and save it with its outputs, free of any trace of the machine."""
     print(f"Executing {path.relative_to(NOTEBOOKS)} ...", flush=True)
@@ -105,9 +114,11 @@ def in_place(path):
         client.execute()
     except CellExecutionError as error:
         sys.exit(f"{path.name} failed and was left as it was\n{error.traceback}")
-    plain = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    plain = {"kernelspec": KERNEL, "language_info": {"name": "python", "file_extension": ".py"}}
     kept = {key: value for key, value in notebook.metadata.items() if key == make_exercises.KEY}
     notebook.metadata = plain | kept
+    for cell in notebook.cells:
+        fold(cell)
     nbformat.write(notebook, path)
 
 
