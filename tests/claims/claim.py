@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Claim:
-    """One empirical sentence; it holds if every number measured lies in [low, high].
+    """One empirical sentence; it holds if every number measured lies within the range.
 
     Attributes
     ----------
@@ -16,14 +16,14 @@ class Claim:
         The heading it stands under, without its number.
     measured : str
         What the number is, with its unit.
-    settings : sequence
+    tried : sequence
         The seeds, steps or starts tried here, one number measured at each.
-    seen : sequence
-        The settings of the notebook itself; none of them is tried here.
-    low, high : float
-        The range that every number must lie in.
+    within : tuple of float
+        The lowest and the highest number that the sentence allows.
     measure : callable
         ``measure(setting)`` returns the number.
+    seen : sequence
+        The settings of the notebook itself; none of them is tried here.
     fast : int
         How many of the settings, from the first, `make test` measures.
     """
@@ -31,13 +31,13 @@ class Claim:
     text: str
     section: str
     measured: str
-    settings: Sequence
-    seen: Sequence
-    low: float
-    high: float
+    tried: Sequence
+    within: tuple[float, float]
     measure: Callable[..., float]
+    seen: Sequence = ()
     fast: int = 1
 
     def allows(self, number):
-        """Return whether ``number`` lies in the range; NaN does not."""
-        return self.low <= number <= self.high
+        """Return whether ``number`` lies within the range; NaN does not."""
+        low, high = self.within
+        return low <= number <= high

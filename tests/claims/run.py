@@ -35,12 +35,12 @@ def measure(table, setting):
 
     A setting is one task, so that the claims about one trained network share it.
     """
-    return {i: claim.measure(setting) for i, claim in enumerate(load(table)) if setting in claim.settings}
+    return {i: claim.measure(setting) for i, claim in enumerate(load(table)) if setting in claim.tried}
 
 
 def measure_all(tables, processes):
     """Return ``{table: [numbers of each claim]}``."""
-    tasks = [(t, s) for t in tables for s in dict.fromkeys(s for claim in load(t) for s in claim.settings)]
+    tasks = [(t, s) for t in tables for s in dict.fromkeys(s for claim in load(t) for s in claim.tried)]
     numbers = {table: [[] for _ in load(table)] for table in tables}
     with ProcessPoolExecutor(processes) as pool:
         futures = {pool.submit(measure, *task): task[0] for task in tasks}
@@ -63,9 +63,10 @@ def report(numbers):
         for claim, values in zip(load(table), measured, strict=True):
             holds = all(map(claim.allows, values))
             failed += not holds
+            low, high = claim.within
             lines.append(
-                f"| {'✓' if holds else '✗'} | {claim.text} | {claim.section} | {claim.measured} | {len(values)} "
-                f"| {claim.low:g} to {claim.high:g} | {min(values):.4g} to {max(values):.4g} |"
+                f"| {'✓' if holds else '✗'} | {claim.text} | {claim.section} | {claim.measured} "
+                f"| {len(values)} | {low:g} to {high:g} | {min(values):.4g} to {max(values):.4g} |"
             )
         lines.append("")
     return "\n".join(lines), failed

@@ -11,7 +11,7 @@ ALL = [(table, claim) for table in run.TABLES for claim in run.load(table)]
 FAST = [
     pytest.param(claim, setting, id=f"{table}: {claim.text[:60]} [{setting}]")
     for table, claim in ALL
-    for setting in claim.settings[: claim.fast]
+    for setting in claim.tried[: claim.fast]
 ]
 
 
@@ -38,10 +38,10 @@ def test_claims_are_sound(table):
     texts = [claim.text for claim in run.load(table)]
     assert len(set(texts)) == len(texts), "a claim stands twice"
     for claim in run.load(table):
-        assert len(claim.settings) >= 2, f"{claim.text} One setting is an example, no claim."
-        assert len(set(claim.settings)) == len(claim.settings), claim.text
-        assert not set(claim.settings) & set(claim.seen), f"{claim.text} Tried on the notebook's own ground."
-        assert claim.low <= claim.high and claim.text.endswith("."), claim.text
+        assert len(claim.tried) >= 2, f"{claim.text} One setting is an example, no claim."
+        assert len(set(claim.tried)) == len(claim.tried), claim.text
+        assert not set(claim.tried) & set(claim.seen), f"{claim.text} Tried on the notebook's own ground."
+        assert claim.within[0] <= claim.within[1] and claim.text.endswith("."), claim.text
 
 
 def double(setting):
@@ -52,9 +52,9 @@ def double(setting):
 def table(monkeypatch, tmp_path):
     """Put a table of one true and two false claims in the place of the course's."""
     claims = [
-        Claim("Doubled, it stays below 10.", "Anywhere", "twice", (1, 2, 3), (), 0, 10, double),
-        Claim("Doubled, it stays below 5.", "Anywhere", "twice", (1, 2, 3), (), 0, 5, double),
-        Claim("NaN is a number.", "Anywhere", "nothing", (1, 2), (), 0, 5, lambda _: float("nan")),
+        Claim("Doubled, it stays below 10.", "Anywhere", "twice", (1, 2, 3), (0, 10), double),
+        Claim("Doubled, it stays below 5.", "Anywhere", "twice", (1, 2, 3), (0, 5), double),
+        Claim("NaN is a number.", "Anywhere", "nothing", (1, 2), (0, 5), lambda _: float("nan")),
     ]
     monkeypatch.setattr(run, "load", lambda _: claims)
     monkeypatch.setattr(run, "TABLES", {"made_up": "99_made_up"})
@@ -64,7 +64,7 @@ def table(monkeypatch, tmp_path):
 
 
 def test_a_false_claim_fails(table):
-    page, failed = run.report({"made_up": [[claim.measure(s) for s in claim.settings] for claim in table]})
+    page, failed = run.report({"made_up": [[claim.measure(s) for s in claim.tried] for claim in table]})
     assert failed == 2
     assert re.findall(r"^\| ([✓✗]) \| (.*?) \|", page, flags=re.MULTILINE) == [
         ("✓", "Doubled, it stays below 10."),
@@ -85,7 +85,7 @@ def test_the_command_reports_and_fails(table, capsys, monkeypatch):
 
 def test_every_setting_is_measured_once():
     numbers = run.measure_all(["accuracy"], processes=1)["accuracy"]
-    assert [len(values) for values in numbers] == [len(claim.settings) for claim in run.load("accuracy")]
+    assert [len(values) for values in numbers] == [len(claim.tried) for claim in run.load("accuracy")]
 
 
 def test_an_unknown_table_is_refused(monkeypatch, capsys):
