@@ -31,16 +31,21 @@ def load(table):
 
 
 def measure(table, setting):
-    """Return the number of each claim that tries ``setting``, by the claim's place in the table.
+    """Return the number of each claim that tries ``setting`` (its repr), by the claim's place in the table.
 
     A setting is one task, so that the claims about one trained network share it.
     """
-    return {i: claim.measure(setting) for i, claim in enumerate(load(table)) if setting in claim.tried}
+    return {
+        i: claim.measure(s)
+        for i, claim in enumerate(load(table))
+        for s in claim.tried
+        if repr(s) == setting
+    }
 
 
 def measure_all(tables, processes):
     """Return ``{table: [numbers of each claim]}``."""
-    tasks = [(t, s) for t in tables for s in dict.fromkeys(s for claim in load(t) for s in claim.tried)]
+    tasks = dict.fromkeys((t, repr(s)) for t in tables for claim in load(t) for s in claim.tried)
     numbers = {table: [[] for _ in load(table)] for table in tables}
     with ProcessPoolExecutor(processes) as pool:
         futures = {pool.submit(measure, *task): task[0] for task in tasks}
