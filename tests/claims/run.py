@@ -10,6 +10,7 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
 from tqdm import tqdm
@@ -47,7 +48,7 @@ def measure_all(tables, processes):
     """Return ``{table: [numbers of each claim]}``."""
     tasks = dict.fromkeys((t, repr(s)) for t in tables for claim in load(t) for s in claim.tried)
     numbers = {table: [[] for _ in load(table)] for table in tables}
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         futures = {pool.submit(measure, *task): task[0] for task in tasks}
         for future in tqdm(as_completed(futures), "claims", len(futures), unit="setting"):
             for i, number in future.result().items():
@@ -85,7 +86,7 @@ def main():
     options = parser.parse_args()
     if unknown := set(options.tables) - set(TABLES):
         parser.error(f"unknown table {', '.join(unknown)}")
-    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # before NumPy is imported
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")  # what each process inherits
     page, failed = report(measure_all(options.tables or list(TABLES), options.processes))
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(page, encoding="utf-8")
