@@ -1,12 +1,15 @@
 """Activation functions, applied to pre-activations Z."""
 
+from __future__ import annotations
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
 from nnlib.validation import as_float_array
 
 
-def identity(Z):
+def identity(Z: ArrayLike) -> NDArray:
     r"""Return Z unchanged: the activation of linear regression.
 
     .. math:: f(z) = z
@@ -33,12 +36,12 @@ def identity(Z):
     return as_float_array("Z", Z)
 
 
-def sigmoid(Z):
-    r"""Squash each number into (0, 1).
+def sigmoid(Z: ArrayLike) -> NDArray:
+    r"""Map each number to the interval from 0 to 1.
 
     .. math:: \sigma(z) = 1 / (1 + e^{-z})
 
-    SciPy's ``expit`` computes it without overflow at either end.
+    SciPy's ``expit`` computes it without overflow for numbers of any size.
 
     Parameters
     ----------
@@ -62,8 +65,8 @@ def sigmoid(Z):
     return expit(as_float_array("Z", Z))
 
 
-def relu(Z):
-    r"""Keep what is positive, zero the rest.
+def relu(Z: ArrayLike) -> NDArray:
+    r"""Replace each negative number by 0.
 
     .. math:: \mathrm{relu}(z) = \max(0, z)
 
@@ -89,7 +92,7 @@ def relu(Z):
     return np.maximum(as_float_array("Z", Z), 0)
 
 
-def softmax(Z):
+def softmax(Z: ArrayLike) -> NDArray:
     r"""Turn each row of scores into probabilities.
 
     .. math:: A_{ij} = e^{Z_{ij} - m_i} / \sum_k e^{Z_{ik} - m_i}, \quad m_i = \max_k Z_{ik}

@@ -1,20 +1,27 @@
 """The MNIST digits, from the repository itself or from OpenML."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnlib.validation import check_integer
 
 MNIST_FILE = Path(__file__).resolve().parent.parent / "data" / "mnist.npz"
 MNIST_SHA256 = "54ddfe01bb1284d50e5473a31c590ba0e723949b611ce6e7604f2e9473754d8a"
-SPLITS = {None: slice(0, 70_000), "train": slice(0, 60_000), "test": slice(60_000, 70_000)}
+SPLITS = {None: (0, 70_000), "train": (0, 60_000), "test": (60_000, 70_000)}
 
 
-def load_mnist(n_samples=None, *, split=None, source="bundled"):
-    """Load handwritten digits, 28 x 28 grey values each, and what they are.
+def load_mnist(
+    n_samples: int | None = None,
+    *, split: Literal["train", "test"] | None = None, source: Literal["bundled", "openml"] = "bundled",
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:  # fmt: skip
+    """Load the MNIST digits: images of 28 x 28 grey values, and their labels.
 
     The same values in the same order as
     ``fetch_openml("mnist_784", version=1, return_X_y=True, as_frame=False)``.
@@ -22,7 +29,7 @@ def load_mnist(n_samples=None, *, split=None, source="bundled"):
     Parameters
     ----------
     n_samples : int, optional
-        Take the first n_samples of the split; all when omitted.
+        How many digits to take from the start of the split; all when omitted.
     split : None, "train" or "test", optional
         The 60,000 training digits, the official 10,000 test digits, or both in this order.
     source : "bundled" or "openml", default "bundled"
@@ -38,8 +45,6 @@ def load_mnist(n_samples=None, *, split=None, source="bundled"):
 
     Raises
     ------
-    TypeError, ValueError
-        If n_samples is no integer from 1 to the size of the split, or split or source is unknown.
     FileNotFoundError
         If the bundled file is not there.
     OSError
@@ -52,19 +57,16 @@ def load_mnist(n_samples=None, *, split=None, source="bundled"):
     """
     if split not in list(SPLITS):
         raise ValueError(f"split must be None, 'train' or 'test', got {split!r}")
-    rows = SPLITS[split]
-    size = rows.stop - rows.start
-    n_samples = size if n_samples is None else check_integer("n_samples", n_samples)
-    if n_samples > size:
-        raise ValueError(f"n_samples must be at most {size} for split={split!r}, got {n_samples}")
     if source not in list(_READERS):
         raise ValueError(f"source must be 'bundled' or 'openml', got {source!r}")
+    first, last = SPLITS[split]
+    if n_samples is not None:
+        last = first + check_integer("n_samples", n_samples, high=last - first)
     X, y = _READERS[source]()
-    rows = slice(rows.start, rows.start + n_samples)
-    return X[rows].astype(np.float32), y[rows].astype(np.int64)
+    return X[first:last].astype(np.float32), y[first:last].astype(np.int64)
 
 
-def _read_bundled():
+def _read_bundled() -> tuple[NDArray, NDArray]:
     """Return the digits and labels of MNIST_FILE, whose checksum is verified."""
     wanted = (
         f"expected SHA-256 {MNIST_SHA256}; restore it with: "
@@ -83,7 +85,7 @@ def _read_bundled():
         return arrays["X"], arrays["y"]
 
 
-def _fetch_openml():
+def _fetch_openml() -> tuple[NDArray, NDArray]:
     """Return the digits and labels that scikit-learn downloads from OpenML."""
     from sklearn.datasets import fetch_openml
 

@@ -1,28 +1,33 @@
-"""Gradients without calculus, to check those that calculus gave."""
+"""The numerical gradient, which checks the gradients of a backward pass."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, check_callable, check_no_nan, check_number, check_shape
+from nnlib.validation import as_same_shape, check_callable, check_no_nan, check_number
 
 
-def numerical_gradient(X, y, params, loss_fn, forward_fn, h=1e-4):
+def numerical_gradient(
+    X: Any, y: Any, params: Mapping[str, NDArray], loss_fn: Callable[[Any, Any], float],
+    forward_fn: Callable[[Any, Any], Any], h: float = 1e-4,
+) -> dict[str, NDArray]:  # fmt: skip
     r"""Estimate the gradient of a loss by central differences.
 
     .. math:: \partial L / \partial \theta_i \approx [L(\theta_i + h) - L(\theta_i - h)] / 2h
 
-    The error shrinks with h squared until rounding takes over, so use float64.
+    The error falls with the square of h until rounding dominates, so use float64.
 
     Parameters
     ----------
-    X : array_like
-        Input, passed on to forward_fn.
-    y : array_like
-        Truth, passed on to loss_fn.
+    X, y : array_like
+        Input, passed on to forward_fn, and truth, passed on to loss_fn.
     params : dict of str to numpy.ndarray
-        Floating-point parameters. Each number is moved by h and put back, also when a function
-        raises: params is left bit for bit as it was found.
+        Floating-point arrays that can be written to (integers cannot change by h). Each number is changed
+        by h and then put back, also if a function raises: afterwards, params is bit for bit as before.
     loss_fn : callable
         ``loss_fn(y_pred, y)`` returns a float.
     forward_fn : callable
@@ -37,32 +42,20 @@ def numerical_gradient(X, y, params, loss_fn, forward_fn, h=1e-4):
 
     Raises
     ------
-    TypeError
-        If params is not a dict of floating-point arrays (integers cannot move by h), or loss_fn or
-        forward_fn is no function.
-    ValueError
-        If params or one of its arrays is empty, an array is read-only, or h is not positive.
+    TypeError, ValueError
+        If params is not a dict of writeable floating-point arrays (integers cannot move by h) or is empty,
+        h is not positive, or loss_fn or forward_fn is no function.
 
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 11.5.
     """
-    h = check_number("h", h, low=0, include=(False, False))
-    if not isinstance(params, Mapping):
-        raise TypeError(f"params must be a dict of arrays, got {type(params).__name__}")
-    if not params:
-        raise ValueError("params must hold at least one array, got an empty dict")
-    for name, theta in params.items():
-        if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f":
-            kind = getattr(theta, "dtype", type(theta).__name__)
-            raise TypeError(f"params[{name!r}] must be a floating-point array, got {kind}")
-        if theta.size == 0 or not theta.flags.writeable:
-            fault = "an empty" if theta.size == 0 else "a read-only"
-            raise ValueError(f"params[{name!r}] must hold numbers that can be moved, got {fault} array")
+    _check_params("params", params)
     check_callable("loss_fn", loss_fn)
     check_callable("forward_fn", forward_fn)
+    h = check_number("h", h, "(0, inf)")
 
-    def loss():
+    def loss() -> float:
         return loss_fn(forward_fn(X, params), y)
 
     gradients = {name: np.zeros_like(theta) for name, theta in params.items()}
@@ -80,17 +73,17 @@ def numerical_gradient(X, y, params, loss_fn, forward_fn, h=1e-4):
     return gradients
 
 
-def relative_error(a, b):
-    r"""Compare two gradients on a scale of their own size.
+def relative_error(a: ArrayLike, b: ArrayLike) -> float:
+    r"""Return the difference of two gradients relative to their size.
 
     .. math:: \lVert a - b \rVert / \max(\lVert a \rVert, \lVert b \rVert)
 
-    Below 1e-7 in float64 a backward pass is right; above 1e-3 it is wrong.
+    In float64, below 1e-7 means that the backward pass is right, and above 1e-3 that it is wrong.
 
     Parameters
     ----------
     a, b : array_like, any one shape
-        The gradients, one analytical, one numerical.
+        The gradients, one from the backward pass, one numerical; without NaN.
 
     Returns
     -------
@@ -104,11 +97,25 @@ def relative_error(a, b):
 
     References
     ----------
-    Karpathy (2016), CS231n notes, "Gradient checks" (there by element; the norm is steadier).
+    Karpathy (2016), CS231n notes, "Gradient checks" (there for each element; here for the whole array).
     """
-    a, b = (as_float_array(name, g).astype(np.float64) for name, g in (("a", a), ("b", b)))
-    check_shape("b", b, a.shape)
+    a, b = (g.astype(np.float64) for g in as_same_shape(a=a, b=b))
     check_no_nan("a", a)
     check_no_nan("b", b)
     scale = max(np.linalg.norm(a), np.linalg.norm(b))
     return float(np.linalg.norm(a - b) / scale) if scale > 0 else 0.0
+
+
+def _check_params(name: str, params: Mapping[str, NDArray]) -> None:
+    """Raise an error unless ``params`` is a dict of floating-point arrays that can be changed."""
+    if not isinstance(params, Mapping):
+        raise TypeError(f"{name} must be a dict of arrays, got {type(params).__name__}")
+    if not params:
+        raise ValueError(f"{name} must hold at least one array, got an empty dict")
+    for key, theta in params.items():
+        if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f":
+            found = getattr(theta, "dtype", type(theta).__name__)
+            raise TypeError(f"{name}[{key!r}] must be a floating-point array, got {found}")
+        if theta.size == 0 or not theta.flags.writeable:
+            fault = "an empty" if theta.size == 0 else "a read-only"
+            raise ValueError(f"{name}[{key!r}] must hold numbers that can be changed, got {fault} array")

@@ -1,20 +1,23 @@
 """Images: convolution and max pooling of one, and many of them moved by whole pixels."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, check_integer, check_shape
+from nnlib.validation import as_float_array, as_generator, check_integer, check_shape
 
 
-def conv2d(image, filter_kernel, stride=1):
+def conv2d(image: ArrayLike, filter_kernel: ArrayLike, stride: int = 1) -> NDArray:
     r"""Convolve an image with a kernel, without padding.
 
     .. math:: Y_{ij} = \sum_{a,b} K_{ab}\, X_{si + h - 1 - a,\; sj + w - 1 - b}
 
-    This is convolution as mathematics and ``scipy.signal.convolve2d(..., mode="valid")`` have it:
-    the kernel is flipped in both directions. The "convolution" layers of CNNs do not flip, they
-    compute the cross-correlation :math:`\sum_{a,b} K_{ab} X_{si+a,\, sj+b}`; pass
-    ``filter_kernel[::-1, ::-1]`` to get that. For a learned kernel the difference is only its name.
+    This is convolution as in mathematics and in ``scipy.signal.convolve2d(..., mode="valid")``: the
+    kernel is flipped in both directions. The "convolution" layers of CNNs do not flip it; they compute
+    the cross-correlation :math:`\sum_{a,b} K_{ab} X_{si+a,\, sj+b}`. To get that, pass
+    ``filter_kernel[::-1, ::-1]``. A kernel that is learned can be learned either way round.
 
     Parameters
     ----------
@@ -43,15 +46,12 @@ def conv2d(image, filter_kernel, stride=1):
     image = as_float_array("image", image, ndim=2)
     kernel = as_float_array("filter_kernel", filter_kernel, ndim=2)
     stride = check_integer("stride", stride)
-    if kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]:
-        raise ValueError(
-            f"filter_kernel must be no larger than the image {image.shape}, got {kernel.shape}"
-        )
+    _check_fits("filter_kernel", kernel.shape, image)
     windows = sliding_window_view(image, kernel.shape)[::stride, ::stride]
     return np.einsum("ijab,ab->ij", windows, kernel[::-1, ::-1])
 
 
-def max_pool(X, size=2, stride=2):
+def max_pool(X: ArrayLike, size: int = 2, stride: int = 2) -> NDArray:
     r"""Keep the largest value of each window.
 
     .. math:: Y_{ijc} = \max_{0 \le a, b < \text{size}} X_{si + a,\, sj + b,\, c}
@@ -61,7 +61,7 @@ def max_pool(X, size=2, stride=2):
     X : array_like, shape (H, W) or (H, W, C)
         Image, with channels last.
     size : int, default 2
-        Height and width of the window, in pixels.
+        Height and width of the window, in pixels; no larger than the image.
     stride : int, default 2
         Step s between neighbouring windows, in pixels.
 
@@ -83,23 +83,24 @@ def max_pool(X, size=2, stride=2):
     """
     X = as_float_array("X", X, ndim=(2, 3))
     size, stride = check_integer("size", size), check_integer("stride", stride)
-    if size > min(X.shape[:2]):
-        raise ValueError(f"size must be no larger than the image {X.shape[:2]}, got {size}")
+    _check_fits("size", (size, size), X)
     windows = sliding_window_view(X, (size, size), axis=(0, 1))[::stride, ::stride]
     return windows.max(axis=(-2, -1))
 
 
-def shift_images(X, image_shape, down, right):
-    """Move images by whole pixels; what comes in at the edge is 0, what leaves is lost.
+def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, right: ArrayLike) -> NDArray:
+    r"""Move images by whole pixels; pixels that enter are 0, pixels that leave are lost.
+
+    .. math:: Y_{ij} = X_{i - \text{down},\; j - \text{right}}, \quad 0 \text{ outside the image}
 
     Parameters
     ----------
     X : array_like, shape (n, pixels)
-        One image a row: its pixels row by row, channels innermost.
+        One image a row: its pixels row by row, channels last.
     image_shape : tuple (rows, columns) or (rows, columns, channels)
         Their product is the number of pixels.
     down, right : int or array_like of int, shape (n,)
-        By how many pixels; negative numbers move up and left.
+        By how many pixels to move all images, or each; negative numbers move up and left.
 
     Returns
     -------
@@ -111,48 +112,82 @@ def shift_images(X, image_shape, down, right):
     TypeError, ValueError
         If X does not hold real numbers or is empty, image_shape does not fit it, or down or right is no
         integer or not one for each image.
+
+    References
+    ----------
+    Simard, Steinkraus and Platt (2003), Best practices for convolutional neural networks applied to
+    visual document analysis, section 2 (translations, with other distortions).
     """
-    X = as_float_array("X", X, ndim=2)
-    rows, columns, *channels = image_shape
-    check_shape("X", X, (None, rows * columns * int(np.prod(channels))))
-    moves = {}
-    for name, value in {"down": down, "right": right}.items():
-        move = np.asarray(value)
-        if move.dtype.kind not in "iu":
-            raise TypeError(f"{name} must hold integers, got {value!r}")
-        if move.shape not in {(), (len(X),)}:
-            raise ValueError(f"{name} must be one integer or {len(X)} of them, got shape {move.shape}")
-        moves[name] = np.broadcast_to(move.astype(np.int64), len(X))
-    margin = max(int(np.abs(move).max()) for move in moves.values())
-    # Cut each image out of a wide black frame: a window further up shows it further down.
-    frame = np.zeros((len(X), rows + 2 * margin, columns + 2 * margin, int(np.prod(channels))), X.dtype)
-    frame[:, margin : margin + rows, margin : margin + columns] = X.reshape(len(X), rows, columns, -1)
-    cuts = sliding_window_view(frame, (rows, columns), axis=(1, 2))
-    cut = cuts[np.arange(len(X)), margin - moves["down"], margin - moves["right"]]
-    return np.moveaxis(cut, 1, -1).reshape(X.shape)
+    X, (rows, columns, channels) = _as_images(X, image_shape)
+    down, right = _as_shifts("down", down, len(X)), _as_shifts("right", right, len(X))
+    # Cut each image out of a wider one with a margin of zeros: a window further up shows it further down.
+    margin = int(max(abs(down).max(), abs(right).max()))
+    around = ((0, 0), (margin, margin), (margin, margin), (0, 0))
+    padded = np.pad(X.reshape(-1, rows, columns, channels), around)
+    windows = sliding_window_view(padded, (rows, columns), axis=(1, 2))
+    moved = windows[np.arange(len(X)), margin - down, margin - right]
+    return np.moveaxis(moved, 1, -1).reshape(X.shape)
 
 
-def random_shifts(X, image_shape, max_shift, rng=None):
-    """Move each image by its own random number of pixels in both directions.
+def random_shifts(
+    X: ArrayLike, image_shape: tuple[int, ...], max_shift: int, rng: int | np.random.Generator | None = None
+) -> NDArray:
+    r"""Move each image by its own random number of pixels in both directions.
+
+    .. math:: \text{down}, \text{right} \sim \mathrm{Uniform}\{-s, \dots, s\}, \quad s = \text{max\_shift}
 
     Parameters
     ----------
-    X, image_shape
-        See :func:`shift_images`.
+    X, image_shape : array_like and tuple
+        The images and their shape, as for :func:`shift_images`.
     max_shift : int
-        Shifts are drawn uniformly from −max_shift, ..., max_shift; at least 0.
+        Largest shift, at least 0.
     rng : None, int or numpy.random.Generator, optional
         Source of the randomness; an int makes it reproducible.
 
     Returns
     -------
     numpy.ndarray, shape (n, pixels)
+        A new array; float32 for float32 input, float64 otherwise.
 
     Raises
     ------
     TypeError, ValueError
         As :func:`shift_images`, or if max_shift is negative or no integer.
+
+    References
+    ----------
+    Simard, Steinkraus and Platt (2003), Best practices for convolutional neural networks applied to
+    visual document analysis, section 2.
     """
+    X = as_float_array("X", X, ndim=2)
     max_shift = check_integer("max_shift", max_shift, low=0)
-    down, right = np.random.default_rng(rng).integers(-max_shift, max_shift + 1, size=(2, len(X)))
+    rng = as_generator("rng", rng)
+    down, right = rng.integers(-max_shift, max_shift + 1, size=(2, len(X)))
     return shift_images(X, image_shape, down, right)
+
+
+def _check_fits(name: str, window: tuple[int, ...], image: NDArray) -> None:
+    """Raise ``ValueError`` if a window has more rows or columns than an image."""
+    if window[0] > image.shape[0] or window[1] > image.shape[1]:
+        raise ValueError(f"{name} must be no larger than the image {image.shape[:2]}, got {window}")
+
+
+def _as_images(X: ArrayLike, image_shape: tuple[int, ...]) -> tuple[NDArray, tuple[int, ...]]:
+    """Return X as an array, and the rows, columns and channels of its images."""
+    X = as_float_array("X", X, ndim=2)
+    if not isinstance(image_shape, tuple | list) or len(image_shape) not in (2, 3):
+        raise TypeError(f"image_shape must be a tuple of 2 or 3 integers, got {image_shape!r}")
+    sizes = tuple(check_integer(f"image_shape[{i}]", size) for i, size in enumerate((*image_shape, 1)[:3]))
+    check_shape("X", X, (None, sizes[0] * sizes[1] * sizes[2]))
+    return X, sizes
+
+
+def _as_shifts(name: str, value: ArrayLike, n: int) -> NDArray[np.int64]:
+    """Return a shift for each of n images, given one for all or one for each."""
+    shifts = np.asarray(value)
+    if shifts.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold integers, got {value!r}")
+    if shifts.shape not in {(), (n,)}:
+        raise ValueError(f"{name} must be one integer or {n} of them, got shape {shifts.shape}")
+    return np.broadcast_to(shifts.astype(np.int64), n)

@@ -1,9 +1,13 @@
-"""The linear map at the heart of every layer."""
+"""Matrix multiplication, the linear part of a layer."""
 
-from nnlib.validation import as_float_array
+from __future__ import annotations
+
+from numpy.typing import ArrayLike, NDArray
+
+from nnlib.validation import as_matching_arrays
 
 
-def matrix_multiply(X, W):
+def matrix_multiply(X: ArrayLike, W: ArrayLike) -> NDArray:
     r"""Multiply two matrices.
 
     .. math:: Z_{ij} = \sum_k X_{ik} W_{kj}
@@ -29,7 +33,5 @@ def matrix_multiply(X, W):
     ----------
     Strang (2016), Introduction to Linear Algebra, section 2.4.
     """
-    X, W = as_float_array("X", X, ndim=2), as_float_array("W", W, ndim=2)
-    if X.shape[1] != W.shape[0]:
-        raise ValueError(f"W must have shape ({X.shape[1]}, any) to follow X {X.shape}, got {W.shape}")
+    X, W = as_matching_arrays(X=(X, "m n"), W=(W, "n p"))
     return X @ W

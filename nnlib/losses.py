@@ -1,37 +1,15 @@
-"""Losses: how far predictions are from the truth, as one number."""
+"""Losses: one number for how far predictions are from the truth."""
+
+from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, check_shape
-
-
-def _paired(name, prediction, y):
-    """Return both as arrays of one shape; (n,) and (n, 1) count as the same."""
-    prediction, y = as_float_array(name, prediction), as_float_array("y", y)
-    if {prediction.ndim, y.ndim} == {1, 2} and 1 in (prediction.shape[-1], y.shape[-1]):
-        prediction, y = (a if a.ndim == 2 else a[:, np.newaxis] for a in (prediction, y))
-    check_shape("y", y, prediction.shape)
-    return prediction, y
+from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_shape
 
 
-def _probabilities(name, A):
-    """Return A clipped to [eps, 1 - eps], so that its logarithms are finite."""
-    if A.min() < 0 or A.max() > 1:
-        raise ValueError(
-            f"{name} must hold probabilities in [0, 1], got values from {A.min():g} to {A.max():g}"
-        )
-    eps = np.finfo(A.dtype).eps
-    return np.clip(A, eps, 1 - eps)
-
-
-def _check_targets(y):
-    """Raise ``ValueError`` unless all targets lie in [0, 1]."""
-    if not ((y >= 0) & (y <= 1)).all():
-        raise ValueError(f"y must lie in [0, 1], got values from {y.min():g} to {y.max():g}")
-
-
-def mse_loss(y_pred, y):
-    r"""Mean squared error.
+def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
+    r"""Return the mean squared error.
 
     .. math:: L = \frac{1}{n} \sum_i (\hat y_i - y_i)^2
 
@@ -40,7 +18,7 @@ def mse_loss(y_pred, y):
     y_pred : array_like, shape (n,) or (n, k)
         Predictions.
     y : array_like, shape of y_pred
-        True values; (n,) and (n, 1) go together.
+        True values; (n,) and (n, 1) count as the same shape.
 
     Returns
     -------
@@ -56,24 +34,24 @@ def mse_loss(y_pred, y):
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.1.4.
     """
-    y_pred, y = _paired("y_pred", y_pred, y)
+    y_pred, y = _as_pair("y_pred", y_pred, y)
     return float(np.mean((y_pred - y) ** 2))
 
 
-def binary_cross_entropy(A, y):
-    r"""Cross-entropy of two classes, in nats.
+def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
+    r"""Return the cross-entropy of two classes, in nats.
 
     .. math:: L = -\frac{1}{n} \sum_i \left[ y_i \log a_i + (1 - y_i) \log(1 - a_i) \right]
 
     Probabilities are clipped to [eps, 1 - eps] of their dtype, as in scikit-learn's ``log_loss``,
-    so that a confident mistake costs much but not infinitely much.
+    so that the loss is finite at 0 and 1 too.
 
     Parameters
     ----------
     A : array_like, shape (n,) or (n, 1)
-        Probabilities of class 1.
+        Probabilities of class 1, in [0, 1].
     y : array_like, shape of A
-        True labels in [0, 1]; (n,) and (n, 1) go together.
+        True labels in [0, 1]; (n,) and (n, 1) count as the same shape.
 
     Returns
     -------
@@ -89,14 +67,14 @@ def binary_cross_entropy(A, y):
     ----------
     Bishop (2006), Pattern Recognition and Machine Learning, equation 4.90.
     """
-    A, y = _paired("A", A, y)
-    _check_targets(y)
-    A = _probabilities("A", A)
+    A, y = _as_pair("A", A, y)
+    _check_probabilities(A, y)
+    A = _clipped(A)
     return float(-np.mean(y * np.log(A) + (1 - y) * np.log(1 - A)))
 
 
-def cross_entropy(A, y):
-    r"""Cross-entropy of k classes, in nats.
+def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
+    r"""Return the cross-entropy of k classes, in nats.
 
     .. math:: L = -\frac{1}{n} \sum_i \sum_j y_{ij} \log a_{ij}
 
@@ -105,7 +83,7 @@ def cross_entropy(A, y):
     Parameters
     ----------
     A : array_like, shape (n, k)
-        Probabilities, one sample a row.
+        Probabilities in [0, 1], one sample a row.
     y : array_like, shape (n, k)
         One-hot labels (or target probabilities).
 
@@ -124,7 +102,32 @@ def cross_entropy(A, y):
     ----------
     Bishop (2006), Pattern Recognition and Machine Learning, equation 4.108.
     """
-    A, y = as_float_array("A", A, ndim=2), as_float_array("y", y, ndim=2)
-    check_shape("y", y, A.shape)
-    _check_targets(y)
-    return float(-np.mean(np.sum(y * np.log(_probabilities("A", A)), axis=1)))
+    A, y = as_matching_arrays(A=(A, "n k"), y=(y, "n k"))
+    _check_probabilities(A, y)
+    A = _clipped(A)
+    return float(-np.mean(np.sum(y * np.log(A), axis=1)))
+
+
+def _as_pair(name: str, prediction: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
+    """Return both as arrays of one shape; (n,) and (n, 1) count as the same."""
+    prediction, y = as_float_array(name, prediction), as_float_array("y", y)
+    if {prediction.ndim, y.ndim} == {1, 2} and 1 in (prediction.shape[-1], y.shape[-1]):
+        prediction, y = (a if a.ndim == 2 else a[:, np.newaxis] for a in (prediction, y))
+    check_shape("y", y, prediction.shape)
+    return prediction, y
+
+
+def _check_probabilities(A: NDArray, y: NDArray) -> None:
+    """Raise ``ValueError`` unless A and y lie in [0, 1]. NaN may pass in A only: it shows in the loss."""
+    check_no_nan("y", y)
+    for name, array in {"A": A, "y": y}.items():
+        if array.min() < 0 or array.max() > 1:
+            raise ValueError(
+                f"{name} must lie in [0, 1], got values from {array.min():g} to {array.max():g}"
+            )
+
+
+def _clipped(A: NDArray) -> NDArray:
+    """Return probabilities clipped to [eps, 1 - eps], so that their logarithms are finite."""
+    eps = np.finfo(A.dtype).eps
+    return np.clip(A, eps, 1 - eps)

@@ -1,26 +1,36 @@
 """Update rules: gradient descent, momentum, Nesterov's accelerated gradient, and Adam."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from nnlib.activations import identity
 from nnlib.validation import (
     as_float_array,
     as_generator,
+    as_matching_arrays,
+    as_same_shape,
     check_callable,
     check_integer,
     check_number,
-    check_shape,
 )
 
 
-def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation_fn=identity, *, rng=None):
+def gradient_descent(
+    X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike, lr: float, num_epochs: int, batch_size: int,
+    loss_fn: Callable[[NDArray, NDArray], float], activation_fn: Callable[[NDArray], NDArray] = identity,
+    *, rng: int | np.random.Generator | None = None,
+) -> tuple[NDArray, NDArray, list[float]]:  # fmt: skip
     r"""Train one linear layer by mini-batch gradient descent.
 
     .. math:: W \leftarrow W - \eta\, X^\top (\hat y - y) / n, \quad
               b \leftarrow b - \eta\, \mathrm{mean}(\hat y - y), \quad \hat y = f(XW + b)
 
-    This is the gradient of half the squared error with the identity, and of the binary cross-entropy
-    with the sigmoid. Batches are shuffled anew each epoch; the last one may be shorter.
+    This is the gradient of half the squared error if f is the identity, and of the binary cross-entropy
+    if f is the sigmoid. The samples are shuffled anew each epoch; the last batch may be smaller.
 
     Parameters
     ----------
@@ -39,7 +49,7 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
     batch_size : int
         Samples a step, at least 1.
     loss_fn : callable
-        ``loss_fn(y_pred, y)`` returns a float; it reports, the gradient above does the learning.
+        ``loss_fn(y_pred, y)`` returns a float. It is only reported; the gradient is always the one above.
     activation_fn : callable, default identity
         f, applied to XW + b.
     rng : None, int or numpy.random.Generator, optional
@@ -63,21 +73,15 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 8.1.
     """
-    X, W = as_float_array("X", X, ndim=2), as_float_array("W", W, ndim=2)
-    y, b = as_float_array("y", y, ndim=(1, 2)), as_float_array("b", b)
-    lr = check_number("lr", lr, low=0, include=(False, False))
+    X, y, W, b = _as_layer(X, y, W, b)
+    lr = check_number("lr", lr, "(0, inf)")
     num_epochs = check_integer("num_epochs", num_epochs)
     batch_size = check_integer("batch_size", batch_size)
     check_callable("loss_fn", loss_fn)
     check_callable("activation_fn", activation_fn)
-    n, k = len(X), W.shape[1]
-    check_shape("W", W, (X.shape[1], None))
-    y = (y[:, np.newaxis] if y.ndim == 1 else y).astype(np.result_type(X, W))
-    check_shape("y", y, (n, k))
-    if b.shape not in {(k,), (1, k)} and not b.size == k == 1:
-        raise ValueError(f"b must have shape ({k},) or (1, {k}), got {b.shape}")
-
     rng = as_generator("rng", rng)
+
+    n = len(X)
     loss_history = []
     for epoch in range(num_epochs):
         order = rng.permutation(n)
@@ -91,12 +95,14 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
     return W, b, loss_history
 
 
-def momentum_update(velocity, gradient, mu, lr):
+def momentum_update(
+    velocity: ArrayLike, gradient: ArrayLike, mu: float, lr: float
+) -> tuple[NDArray, NDArray]:
     r"""Take one step of gradient descent with momentum.
 
     .. math:: v \leftarrow \mu v - \eta g, \qquad \Delta\theta = v
 
-    A constant gradient drives the velocity to :math:`-\eta g / (1 - \mu)`.
+    Under a constant gradient, the velocity approaches :math:`-\eta g / (1 - \mu)`.
 
     Parameters
     ----------
@@ -112,7 +118,7 @@ def momentum_update(velocity, gradient, mu, lr):
     Returns
     -------
     velocity : numpy.ndarray, shape of gradient
-        The new velocity, to be passed in at the next step; a new array.
+        The new velocity, for the next step; a new array.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters: the new velocity, in an array of its own.
 
@@ -128,23 +134,25 @@ def momentum_update(velocity, gradient, mu, lr):
     Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in
     deep learning, equations 1 and 2.
     """
-    velocity, gradient, mu, lr = _check_step(velocity, gradient, mu, lr)
+    velocity, gradient = as_same_shape(velocity=velocity, gradient=gradient)
+    mu, lr = check_number("mu", mu, "[0, 1)"), check_number("lr", lr, "(0, inf)")
     velocity = mu * velocity - lr * gradient
     return velocity, velocity.copy()
 
 
-def nesterov_update(velocity, gradient, mu, lr):
+def nesterov_update(
+    velocity: ArrayLike, gradient: ArrayLike, mu: float, lr: float
+) -> tuple[NDArray, NDArray]:
     r"""Take one step of Nesterov's accelerated gradient.
 
     .. math:: v \leftarrow \mu v - \eta g, \qquad \Delta\varphi = \mu v - \eta g
 
-    with the new v in the second formula. Nesterov evaluates the gradient where the velocity is about
-    to lead, at the look-ahead point :math:`\varphi = \theta + \mu v`. The parameters to keep here are
-    :math:`\varphi` itself: evaluate the gradient at the parameters as you hold them and add the update,
-    in the same loop as with :func:`momentum_update`. Then :math:`\theta = \varphi - \mu v` takes exactly
-    the textbook steps :math:`v \leftarrow \mu v - \eta \nabla L(\theta + \mu v)`,
-    :math:`\theta \leftarrow \theta + v`. PyTorch's ``SGD(nesterov=True)`` and scikit-learn keep
-    :math:`\varphi` too.
+    with the new v in the second formula. The textbook form evaluates the gradient at the look-ahead point
+    :math:`\varphi = \theta + \mu v`: :math:`v \leftarrow \mu v - \eta \nabla L(\theta + \mu v)`, then
+    :math:`\theta \leftarrow \theta + v`. Here the parameters that you store are :math:`\varphi`. Evaluate
+    the gradient at them and add the update, in the same loop as with :func:`momentum_update`; then
+    :math:`\theta = \varphi - \mu v` takes exactly the textbook steps. PyTorch's ``SGD(nesterov=True)`` and
+    scikit-learn store :math:`\varphi` too.
 
     Parameters
     ----------
@@ -160,7 +168,7 @@ def nesterov_update(velocity, gradient, mu, lr):
     Returns
     -------
     velocity : numpy.ndarray, shape of gradient
-        The new velocity, to be passed in at the next step; a new array.
+        The new velocity, for the next step; a new array.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters φ.
 
@@ -177,47 +185,45 @@ def nesterov_update(velocity, gradient, mu, lr):
     deep learning, equations 3 and 4; the shift to φ: Bengio, Boulanger-Lewandowski and Pascanu
     (2013), Advances in optimizing recurrent networks, section 3.5.
     """
-    velocity, gradient, mu, lr = _check_step(velocity, gradient, mu, lr)
+    velocity, gradient = as_same_shape(velocity=velocity, gradient=gradient)
+    mu, lr = check_number("mu", mu, "[0, 1)"), check_number("lr", lr, "(0, inf)")
     velocity = mu * velocity - lr * gradient
     return velocity, mu * velocity - lr * gradient
 
 
-def adam_update(mean, square, gradient, step, lr, beta1=0.9, beta2=0.999, eps=1e-8):
+def adam_update(
+    mean: ArrayLike, square: ArrayLike, gradient: ArrayLike, step: int, lr: float,
+    beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8,
+) -> tuple[NDArray, NDArray, NDArray]:  # fmt: skip
     r"""Take one step of Adam.
 
     .. math:: m \leftarrow \beta_1 m + (1 - \beta_1) g, \quad
               s \leftarrow \beta_2 s + (1 - \beta_2) g^2, \quad
               \Delta\theta = -\eta \, \frac{m / (1 - \beta_1^t)}{\sqrt{s / (1 - \beta_2^t)} + \epsilon}
 
-    m is a running mean of the gradient, s of its square. Both start at zero and are too small at first;
-    the divisions by 1 − βᵗ repair that exactly. The first update is −η sign(g) but for ε, whatever the
-    size of g.
+    m is a running mean of the gradient, s of its square. Both start at zero, which makes them too small in
+    the first steps; the divisions by 1 − βᵗ correct that exactly. Apart from ε, the first update is
+    −η sign(g), whatever the size of g.
 
     Parameters
     ----------
-    mean : array_like, any shape
-        Running mean m before the step; zeros at the start.
-    square : array_like, shape of mean
-        Running mean s of the squares before the step; zeros at the start, never negative.
+    mean, square : array_like, any one shape
+        Running means m and s before the step; zeros at the start, and s never negative.
     gradient : array_like, shape of mean
         Gradient g at the current parameters.
     step : int
         Number t of this step, counted from 1.
     lr : float
-        Step size η, positive; no parameter moves much further than this in a step.
-    beta1 : float, default 0.9
-        Memory of the mean, in [0, 1); 1 / (1 − β₁) steps are remembered.
-    beta2 : float, default 0.999
-        Memory of the squares, in [0, 1).
+        Step size η, positive; about the furthest that a parameter moves in one step.
+    beta1, beta2 : float, defaults 0.9 and 0.999
+        Decay rates of m and s, in [0, 1); a running mean covers about the last 1 / (1 − β) steps.
     eps : float, default 1e-8
-        ε, positive; keeps the division finite where the gradient has always been zero.
+        ε, positive; keeps the division finite where all gradients so far were zero.
 
     Returns
     -------
-    mean : numpy.ndarray, shape of gradient
-        The new m, to be passed in at the next step; a new array.
-    square : numpy.ndarray, shape of gradient
-        The new s, likewise.
+    mean, square : numpy.ndarray, shape of gradient
+        The new m and s, for the next step; new arrays.
     parameter_update : numpy.ndarray, shape of gradient
         What to add to the parameters.
 
@@ -231,28 +237,31 @@ def adam_update(mean, square, gradient, step, lr, beta1=0.9, beta2=0.999, eps=1e
     ----------
     Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
     """
-    mean, square = as_float_array("mean", mean), as_float_array("square", square)
-    gradient = as_float_array("gradient", gradient)
-    check_shape("square", square, mean.shape)
-    check_shape("gradient", gradient, mean.shape)
-    if square.min() < 0:
-        raise ValueError(f"square must not be negative, got {square.min():g}")
-    step = check_integer("step", step)
-    lr = check_number("lr", lr, low=0, include=(False, False))
-    beta1 = check_number("beta1", beta1, low=0, high=1, include=(True, False))
-    beta2 = check_number("beta2", beta2, low=0, high=1, include=(True, False))
-    eps = check_number("eps", eps, low=0, include=(False, False))
+    mean, square, gradient = as_same_shape(mean=mean, square=square, gradient=gradient)
+    _check_not_negative("square", square)
+    step, lr = check_integer("step", step), check_number("lr", lr, "(0, inf)")
+    beta1, beta2 = check_number("beta1", beta1, "[0, 1)"), check_number("beta2", beta2, "[0, 1)")
+    eps = check_number("eps", eps, "(0, inf)")
 
     mean = beta1 * mean + (1 - beta1) * gradient
     square = beta2 * square + (1 - beta2) * gradient**2
-    unbiased_mean, unbiased_square = mean / (1 - beta1**step), square / (1 - beta2**step)
+    unbiased_mean = mean / (1 - beta1**step)
+    unbiased_square = square / (1 - beta2**step)
     return mean, square, -lr * unbiased_mean / (np.sqrt(unbiased_square) + eps)
 
 
-def _check_step(velocity, gradient, mu, lr):
-    """Return the arguments of an update as arrays and floats, if they are fit for it."""
-    velocity, gradient = as_float_array("velocity", velocity), as_float_array("gradient", gradient)
-    check_shape("gradient", gradient, velocity.shape)
-    mu = check_number("mu", mu, low=0, high=1, include=(True, False))
-    lr = check_number("lr", lr, low=0, include=(False, False))
-    return velocity, gradient, mu, lr
+def _as_layer(X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[NDArray, ...]:
+    """Return the arguments as arrays that fit each other: y as a matrix, b in the shape that it has."""
+    y, b = as_float_array("y", y, ndim=(1, 2)), as_float_array("b", b)
+    y = y[:, np.newaxis] if y.ndim == 1 else y
+    X, W, y = as_matching_arrays(X=(X, "n d"), W=(W, "d k"), y=(y, "n k"))
+    k = W.shape[1]
+    if b.shape not in {(k,), (1, k)} and not b.size == k == 1:
+        raise ValueError(f"b must have shape ({k},) or (1, {k}), got {b.shape}")
+    return X, y.astype(np.result_type(X, W)), W, b
+
+
+def _check_not_negative(name: str, array: NDArray) -> None:
+    """Raise ``ValueError`` if ``array`` holds a negative number."""
+    if array.min() < 0:
+        raise ValueError(f"{name} must not be negative, got {array.min():g}")

@@ -1,21 +1,26 @@
-"""Two ways to keep a network from learning its training set by heart."""
+"""Regularisation: the L2 penalty and dropout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from nnlib.validation import as_float_array, as_generator, check_number
 
 
-def l2_regularization(weights, lambda_):
-    r"""Charge for large weights.
+def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[float, list[NDArray]]:
+    r"""Return the L2 penalty on large weights, and its gradients.
 
     .. math:: P = \lambda \sum_l \lVert W_l \rVert^2, \qquad \partial P / \partial W_l = 2 \lambda W_l
 
     Parameters
     ----------
-    weights : sequence of array_like, any shapes
-        The weight matrices (biases are usually left free).
+    weights : list or tuple of array_like, any shapes
+        The weight matrices (biases are usually not penalised).
     lambda_ : float
-        Strength, at least 0.
+        Strength λ, at least 0.
 
     Returns
     -------
@@ -33,24 +38,22 @@ def l2_regularization(weights, lambda_):
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 7.1.1 (with λ for α/2).
     """
-    lambda_ = check_number("lambda_", lambda_, low=0)
-    if not isinstance(weights, list | tuple):
-        raise TypeError(f"weights must be a list or tuple of arrays, got {type(weights).__name__}")
-    if not weights:
-        raise ValueError("weights must hold at least one array, got none")
-    arrays = [as_float_array(f"weights[{i}]", W) for i, W in enumerate(weights)]
-    penalty = lambda_ * sum(float(np.sum(W**2)) for W in arrays)
-    return penalty, [2 * lambda_ * W for W in arrays]
+    weights = _as_arrays("weights", weights)
+    lambda_ = check_number("lambda_", lambda_, "[0, inf)")
+    penalty = lambda_ * sum(float(np.sum(W**2)) for W in weights)
+    return penalty, [2 * lambda_ * W for W in weights]
 
 
-def dropout(A, p, training=True, *, rng=None):
-    r"""Zero units at random and scale up the rest (inverted dropout).
+def dropout(
+    A: ArrayLike, p: float, training: bool = True, *, rng: int | np.random.Generator | None = None
+) -> NDArray:
+    r"""Set units to 0 at random and scale up the others (inverted dropout).
 
     .. math:: A'_{ij} = M_{ij} A_{ij}, \qquad M_{ij} = 1/p \text{ with probability } p \text{ else } 0
 
-    The mean of M is 1, so the expected activation stays what it was, and evaluation needs no
-    rescaling. The same units must be dropped in the backward pass: draw M once as
-    ``dropout(np.ones(shape), p, rng=rng)`` and hand it to both passes.
+    The mean of M is 1, so the expected activation stays the same, and evaluation needs no rescaling.
+    The backward pass must drop the same units: draw M once as ``dropout(np.ones(shape), p, rng=rng)``
+    and give it to both passes.
 
     Parameters
     ----------
@@ -59,7 +62,7 @@ def dropout(A, p, training=True, *, rng=None):
     p : float
         Probability to KEEP a unit, in (0, 1].
     training : bool, default True
-        When False, A comes back as it is.
+        If False, return A as it is.
     rng : None, int or numpy.random.Generator, optional
         Source of the randomness; an int makes it reproducible.
 
@@ -79,9 +82,18 @@ def dropout(A, p, training=True, *, rng=None):
     prevent neural networks from overfitting, section 10 for the inverted form.
     """
     A = as_float_array("A", A)
-    p = check_number("p", p, low=0, high=1, include=(False, True))
+    p = check_number("p", p, "(0, 1]")
     rng = as_generator("rng", rng)
     if not training:
         return A.copy()
-    mask = rng.random(A.shape, dtype=np.float32) < p
-    return A * mask / A.dtype.type(p)
+    kept = rng.random(A.shape, dtype=np.float32) < p
+    return A * kept / A.dtype.type(p)
+
+
+def _as_arrays(name: str, values: Sequence[ArrayLike]) -> list[NDArray]:
+    """Return each of ``values``, a non-empty list or tuple, as a float array."""
+    if not isinstance(values, list | tuple):
+        raise TypeError(f"{name} must be a list or tuple of arrays, got {type(values).__name__}")
+    if not values:
+        raise ValueError(f"{name} must hold at least one array, got none")
+    return [as_float_array(f"{name}[{i}]", value) for i, value in enumerate(values)]

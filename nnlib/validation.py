@@ -1,33 +1,18 @@
-"""Checks of arguments, each with an error that names the argument, what came and what was expected."""
+"""Checks of arguments. Every error names the argument, what was expected and what came."""
+
+from __future__ import annotations
 
 from numbers import Integral, Real
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 
-def as_float_array(name, value, ndim=None):
+def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | None = None) -> NDArray:
     """Return ``value`` as a non-empty float array: float32 stays float32, all else becomes float64.
 
-    Parameters
-    ----------
-    name : str
-        Name of the argument, for the error message.
-    value : array_like
-        Real numbers, booleans and integers too.
-    ndim : int or tuple of int, optional
-        The numbers of dimensions that are allowed; any when omitted.
-
-    Returns
-    -------
-    numpy.ndarray
-        float32 or float64; the input itself where it already is one.
-
-    Raises
-    ------
-    TypeError
-        If ``value`` does not hold real numbers.
-    ValueError
-        If it is empty, ragged, or has a wrong number of dimensions.
+    ``ndim`` is the number of dimensions that is allowed, or several such numbers; any when omitted. A
+    float32 or float64 array is returned itself, not a copy.
     """
     try:
         array = np.asarray(value)
@@ -45,31 +30,63 @@ def as_float_array(name, value, ndim=None):
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
-def check_shape(name, array, expected):
-    """Raise ``ValueError`` unless ``array`` has the ``expected`` shape (``None``: any length)."""
-    fits = array.ndim == len(expected) and all(
-        e is None or e == n for n, e in zip(array.shape, expected, strict=True)
-    )
-    if not fits:
-        shape = str(tuple(expected)).replace("None", "any")
-        raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+def as_same_shape(**arguments: ArrayLike) -> list[NDArray]:
+    """Return the arguments as float arrays; all must have the shape of the first."""
+    arrays = [as_float_array(name, value) for name, value in arguments.items()]
+    for name, array in zip(arguments, arrays, strict=True):
+        check_shape(name, array, arrays[0].shape)
+    return arrays
 
 
-def check_no_nan(name, array):
-    """Raise ``ValueError`` if ``array`` holds NaN, where a comparison would quietly count it as False."""
-    count = np.isnan(array).sum()
-    if count:
-        raise ValueError(f"{name} must not hold NaN, got {count} of {array.size}")
+def as_matching_arrays(**arguments: tuple[ArrayLike, str]) -> list[NDArray]:
+    """Return the arguments as float arrays whose shapes match.
+
+    Each argument comes with its shape, a word for each dimension. A word stands for the same size wherever
+    it occurs, and ``1`` for the size 1. Where a single row is expected, as in ``"1 h"``, a vector or a
+    number is accepted too.
+
+    Examples
+    --------
+    A layer: the d columns of X match the d rows of W, and the h columns of W match the h numbers in b.
+
+    >>> X, W, b = np.ones((5, 3)), np.ones((3, 2)), np.ones(2)
+    >>> X, W, b = as_matching_arrays(X=(X, "n d"), W=(W, "d h"), b=(b, "1 h"))
+    >>> b.shape
+    (1, 2)
+    >>> as_matching_arrays(X=(X, "n d"), W=(W.T, "d h"))
+    Traceback (most recent call last):
+    ValueError: W must have shape (3, any), got (2, 3)
+    """
+    sizes, arrays = {"1": 1}, []
+    for name, (value, shape) in arguments.items():
+        array, words = as_float_array(name, value), shape.split()
+        if words[0] == "1" and array.ndim < 2:
+            array = array.reshape(1, -1)
+        check_shape(name, array, [sizes.get(word) for word in words])
+        sizes.update(zip(words, array.shape, strict=True))
+        arrays.append(array)
+    return arrays
 
 
-def check_callable(name, value):
-    """Raise ``TypeError`` unless ``value`` can be called."""
-    if not callable(value):
-        raise TypeError(f"{name} must be a function, got {type(value).__name__} {value!r}")
+def as_labels(name: str, y: ArrayLike, below: int | None = None) -> NDArray[np.int64]:
+    """Return class labels, whole numbers from 0 and ``below`` a limit, as an int64 array (n,).
+
+    ``y`` has the shape (n,) or (n, 1) and any type of number.
+    """
+    y = as_float_array(name, y, ndim=(1, 2))
+    if y.ndim == 2 and y.shape[1] != 1:
+        raise ValueError(f"{name} must have shape (n,) or (n, 1), got {y.shape}")
+    y = y.ravel()
+    limit = 2**53 if below is None else below  # float64 holds every whole number up to 2**53
+    wrong = y[~((y >= 0) & (y < limit) & (y == np.floor(y)))]  # NaN fails each comparison
+    if wrong.size:
+        expected = "0, 1, 2, ..." if below is None else f"from 0 to {below - 1}"
+        raise ValueError(f"{name} must hold class indices {expected}, got {wrong[0]:g}")
+    return y.astype(np.int64)
 
 
-def as_generator(name, value):
-    """Return a ``numpy.random.Generator`` from one, a seed, or None (fresh entropy)."""
+def as_generator(name: str, value: int | np.random.Generator | None) -> np.random.Generator:
+    """Return a ``numpy.random.Generator`` from one, from a seed, or from None (a fresh seed)."""
     if isinstance(value, bool) or not isinstance(value, None | Integral | np.random.Generator):
         raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {value!r}")
     if isinstance(value, Integral) and value < 0:
@@ -77,22 +94,51 @@ def as_generator(name, value):
     return np.random.default_rng(value)
 
 
-def check_number(name, value, low=-np.inf, high=np.inf, *, include=(True, True)):
-    """Return ``value`` as float; it must lie in the interval, whose ends ``include`` tells apart."""
+def check_float_dtype(name: str, value: DTypeLike) -> None:
+    """Raise ``TypeError`` unless ``value`` is a floating-point dtype."""
+    if np.dtype(value).kind != "f":
+        raise TypeError(f"{name} must be a floating-point dtype, got {value!r}")
+
+
+def check_shape(name: str, array: NDArray, expected: tuple[int | None, ...] | list[int | None]) -> None:
+    """Raise ``ValueError`` unless ``array`` has the ``expected`` shape (``None``: any length)."""
+    sizes = zip(expected, array.shape, strict=False)
+    if array.ndim != len(expected) or any(e not in (None, size) for e, size in sizes):
+        shape = str(tuple(expected)).replace("None", "any")
+        raise ValueError(f"{name} must have shape {shape}, got {array.shape}")
+
+
+def check_no_nan(name: str, array: NDArray) -> None:
+    """Raise ``ValueError`` if ``array`` holds NaN, which every comparison would silently call False."""
+    count = np.isnan(array).sum()
+    if count:
+        raise ValueError(f"{name} must not hold NaN, got {count} of {array.size}")
+
+
+def check_callable(name: str, value: object) -> None:
+    """Raise ``TypeError`` unless ``value`` can be called."""
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, got {type(value).__name__} {value!r}")
+
+
+def check_number(name: str, value: float, interval: str) -> float:
+    """Return ``value`` as float; it must lie in an interval such as ``"[0, 1)"`` or ``"(0, inf)"``."""
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a real number, got {type(value).__name__} {value!r}")
-    above = value >= low if include[0] else value > low
-    below = value <= high if include[1] else value < high
-    if not (above and below and np.isfinite(value)):
-        left, right = "[" if include[0] else "(", "]" if include[1] else ")"
-        raise ValueError(f"{name} must lie in {left}{low:g}, {high:g}{right}, got {value!r}")
+    low, high = (float(end) for end in interval[1:-1].split(","))
+    above = value >= low if interval[0] == "[" else value > low
+    below = value <= high if interval[-1] == "]" else value < high
+    if not (above and below):  # NaN fails each comparison
+        raise ValueError(f"{name} must lie in {interval}, got {value!r}")
     return float(value)
 
 
-def check_integer(name, value, low=1):
-    """Return ``value`` as int; it must be a whole number of at least ``low``."""
+def check_integer(name: str, value: int, low: int = 1, high: int | None = None) -> int:
+    """Return ``value`` as int; it must be a whole number from ``low`` to ``high``."""
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
     if value < low:
         raise ValueError(f"{name} must be at least {low}, got {value!r}")
+    if high is not None and value > high:
+        raise ValueError(f"{name} must be at most {high}, got {value!r}")
     return int(value)

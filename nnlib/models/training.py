@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 
 from nnlib.models.network import IGNORE_OVERFLOW
-from nnlib.progress import track
+from nnlib.progress_bar import track
 
 
 def schedule(kind, lr, step, num_steps):

@@ -60,8 +60,8 @@ def read_space(name, values, draw):
         raise ValueError(f"{name} must be a list of values, or {{ from = ..., to = ... }}, got {values!r}")
     if not draw:
         raise ValueError(f"{name} must be a list where every combination is tried; ranges are for draw > 0")
-    start = check_number(f"{name}: from", values["from"], low=0, include=(False, True))
-    return loguniform(start, check_number(f"{name}: to", values["to"], low=start, include=(False, True)))
+    start = check_number(f"{name}: from", values["from"], "(0, inf)")
+    return loguniform(start, check_number(f"{name}: to", values["to"], f"({start}, inf)"))
 
 
 def plain(value):
@@ -110,7 +110,7 @@ def use_cluster(stack, address):
     try:
         from distributed import Client
     except ImportError:
-        sys.exit("SCHEDULER needs Dask, which is not installed here; `make lint` installs it")
+        sys.exit("SCHEDULER needs Dask, which is not installed here; `make contributor` installs it")
     try:
         client = stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, ValueError) as error:
@@ -122,8 +122,11 @@ def use_cluster(stack, address):
     stack.enter_context(joblib.parallel_config("dask", client=client))
 
 
-def hand_out(stack, points):
-    """Give the row of each point as it comes. Ctrl-C is this process's to answer: its workers are deaf."""
+def finished_rows(stack, points):
+    """Start the workers and return an iterator over the row of each point, in the order they finish.
+
+    The workers ignore Ctrl-C; only this process answers it.
+    """
 
     def stop(*_):
         threading.excepthook = lambda _: None  # joblib's own thread may stumble over the workers it ends
@@ -144,7 +147,7 @@ def compute(missing, rows, table, columns, total):
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         done = total - len(missing)
         bar = stack.enter_context(tqdm(total=total, initial=done, desc="Search", unit="point"))
-        for row in hand_out(stack, missing):
+        for row in finished_rows(stack, missing):
             if file.tell() == 0:
                 writer.writeheader()
             writer.writerow(row)

@@ -11,7 +11,7 @@ from distributed import Client, LocalCluster
 from reporting import table
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks" / "tools"))
-from sweep import evaluate, parallel  # noqa: E402
+from sweep import evaluate, parallel
 
 POINTS = [
     {"n_digits": 5000, "hidden_layer_sizes": [64], "max_iter": 5, "momentum": mu, "learning_rate_init": lr}

@@ -2,8 +2,8 @@
 
 import re
 
-from browser import lab as learner
 import pytest
+from browser import lab as learner
 from course_files import NAMES, PATHS, code_cells, read
 
 

@@ -47,3 +47,18 @@ def test_top_level_holds_what_the_readme_says():
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
     promised = "LICENSE Makefile README.md data nnlib notebooks pyproject.toml requirements.txt tests"
     assert {name for name in top if not name.startswith(".")} == set(promised.split())
+
+
+GUIDE = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (?!I want|---)(.+?) \| (.+?) \| (.+?) \|$", GUIDE, flags=re.MULTILINE)
+
+
+def test_the_guide_has_a_row_for_each_everyday_change():
+    assert len(ROWS) >= 12
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_the_guide_names_files_that_exist(row):
+    named = re.findall(r"`([\w./-]+/[\w./-]+|pyproject\.toml)`", " ".join(row[1:]))
+    assert len(named) >= 2
+    assert [name for name in named if not (ROOT / name).exists()] == []

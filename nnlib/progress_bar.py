@@ -1,15 +1,16 @@
 """A progress bar for long loops that leaves nothing behind in a saved notebook."""
 
 import sys
+from collections.abc import Iterable, Iterator
 
 from tqdm.std import tqdm
 
 
-def track(iterable, description):
-    """Iterate with a progress bar that clears the cell's output when the loop ends.
+def track(iterable: Iterable, description: str) -> Iterator:
+    """Yield the items of ``iterable`` beside a progress bar, which clears the cell's output at the end.
 
-    Give the loop a cell of its own, and print afterwards: what the cell printed before goes with the
-    bar. The environment variable ``TQDM_DISABLE=1`` switches every bar off.
+    Give the loop a cell of its own, and print afterwards: whatever the cell printed before is cleared
+    with the bar. The environment variable ``TQDM_DISABLE=1`` switches every bar off.
 
     Parameters
     ----------
@@ -17,11 +18,6 @@ def track(iterable, description):
         What to loop over.
     description : str
         Text in front of the bar.
-
-    Yields
-    ------
-    object
-        The items of ``iterable``.
     """
     bar = tqdm(iterable, desc=description, file=sys.stdout, leave=False)
     shown_in_notebook = not bar.disable and "ipykernel" in sys.modules  # closing the bar disables it
