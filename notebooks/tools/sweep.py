@@ -169,8 +169,7 @@ def run(path, build):
     missing = [point for point, k in zip(points, keys, strict=True) if k not in rows]
     compute(missing, rows, table, columns, len(points))
 
-    import course.figures  # noqa: F401  (sets the style; imported late, because it takes a second)
-    from course.figures.sweep import search_picture
+    from course.figures.sweep import search_picture  # late, because it takes a second
 
     accuracies = [float(rows[k]["accuracy"]) for k in keys]
     choices = [{name: point[name] for name in searched} for point in points]

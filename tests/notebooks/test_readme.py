@@ -13,8 +13,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_pictures_are_the_figures_of_the_notebooks():
     available, wanted = pictures.figures(), pictures.wanted()
     assert wanted
-    for path, alt in wanted.items():
-        assert path.read_bytes() == available[alt], f"{path.name} is out of date: make pictures"
+    for path in wanted:
+        assert path.read_bytes() == available[path.stem], f"{path.name} is out of date: make pictures"
 
 
 def test_measurements_are_those_of_the_bench():
