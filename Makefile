@@ -52,7 +52,7 @@ test: $(VENV)/.contributor  ## run every test and every notebook
 		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
-	$(ONE_THREAD) $(BIN)/python tests/claims/run.py $(ARGS)
+	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
 
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 	@$(RUN) --in-place $(ARGS)

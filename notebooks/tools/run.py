@@ -14,13 +14,14 @@ import os
 import sys
 from pathlib import Path
 
-import make_exercises
 import nbformat
 import papermill
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from papermill.exceptions import PapermillExecutionError
+
+import make_exercises
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 BUILD = NOTEBOOKS.parent / "build"

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from browser import lab as learner
 from course_files import NAMES, PATHS, code_cells, read
 

@@ -1,9 +1,9 @@
 """What the first accuracy lesson claims: about the definition, its traps, the baseline."""
 
 import numpy as np
+
 from claims.claim import Claim
 from claims.networks import batches, digits, logits, start, train
-
 from nnlib import accuracy, one_hot, sigmoid
 
 FIRST = 12_000  # the training digits from here on are none of the notebook's

@@ -3,11 +3,11 @@
 from functools import cache
 
 import numpy as np
+from scipy import optimize, stats
+
 from claims.claim import Claim
 from claims.networks import batches, digits, logits, loss, start, train
 from claims.sampling import best_of_twenty, coverage, found, found_paired, least_coverage
-from scipy import optimize, stats
-
 from nnlib import accuracy_interval, mcnemar_test, softmax
 
 

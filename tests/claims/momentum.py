@@ -1,6 +1,7 @@
 """What 01_momentum claims: about the ravine, the velocity, how long to remember, what it saves."""
 
 import numpy as np
+
 from claims.claim import Claim
 from claims.descents import (
     best_momentum,

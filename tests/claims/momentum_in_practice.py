@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+
 from claims.claim import Claim
 from claims.descents import count_steps, losses, measured_rate, rate
 from claims.networks import digits, last, logits, loss, share_right, start, train

@@ -3,10 +3,10 @@
 from functools import cache
 
 import numpy as np
+
 from claims.claim import Claim
 from claims.gradient_checks import checks, decades_off, draft_backward, gap_check, loss_error
 from claims.networks import batches, digits, last, logits, loss, share_right, start, train
-
 from nnlib import backward_mlp
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from claims import run
 from claims.claim import Claim
 from course_files import FOLDER, read

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+
+import nnlib
 from course import exercises
 from course.exercises import console
 from course.exercises.judging import Exercise, NotYet
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES
-
-import nnlib
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,9 @@
 
 import re
 
+import nnlib
 from course.figures.where_next import effects, error_counts, tuning_curves
 from course_files import FOLDER, read
-
-import nnlib
 
 
 def test_effects_colour_what_their_interval_tells_apart():

@@ -5,8 +5,8 @@ import pickle
 
 import numpy as np
 import pytest
-from helpers import import_torch
 
+from helpers import import_torch
 from nnlib import (
     backward_mlp,
     backward_mlp_3layer,

@@ -7,14 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import make_exercises
 import nbformat
 import papermill
 import pytest
-import run as run_notebooks
-from course.exercises.registry import EXERCISES
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+
+import make_exercises
+import run as run_notebooks
+from course.exercises.registry import EXERCISES
 
 ROOT = Path(__file__).resolve().parents[2]
 LEARNER = ROOT / "notebooks" / "03_exercises.ipynb"
