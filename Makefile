@@ -28,11 +28,11 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab sweep test notebooks book pictures data bench lint lock clean
+.PHONY: help setup capstone lab sweep test claims notebooks book pictures data bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
-	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*##' '/^[a-z-]+:.*##/ {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.learner  ## create .venv with what a learner needs (nothing to do when it is up to date)
 
@@ -51,6 +51,9 @@ test: $(VENV)/.contributor  ## run every test and every notebook
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
 		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
+claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
+	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
+
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 	@$(RUN) --in-place $(ARGS)
 
@@ -66,16 +69,21 @@ data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about 15 minutes)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)
 
-lint: $(VENV)/.contributor  ## check style and format, notebooks too
+lint: $(VENV)/.contributor  ## check style, format and types, notebooks too
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 lock: $(VENV)/.contributor  ## compile the pinned requirements from pyproject.toml
 	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
 	$(LOCK) $(ARGS) --extra dev --extra cluster -c requirements.txt pyproject.toml -o tests/requirements.txt
 
+contributor: $(VENV)/.contributor  ## add the test tools, Dask, and the checks before each commit
+	@! git rev-parse --git-dir >/dev/null 2>&1 || $(BIN)/pre-commit install >/dev/null
+	@echo "Ready: make test, make lint; .github/CONTRIBUTING.md says what is where."
+
 clean:  ## remove build/ and caches (.venv stays)
-	rm -rf build .pytest_cache .ruff_cache .hypothesis nnlib.egg-info
+	rm -rf build .pytest_cache .ruff_cache .mypy_cache .hypothesis nnlib.egg-info
 	find nnlib notebooks tests data -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 $(BIN)/python:

@@ -1,7 +1,13 @@
 """A small NumPy toolkit for neural networks, written to be read.
 
 The functions are imported from here; the estimators built on the same mathematics are in
-:mod:`nnlib.models`.
+:mod:`nnlib.models`. All functions keep to these rules:
+
+- An array may also be given as a list or a number. Inputs are never changed.
+- float32 in gives float32 out; all other numbers are computed in float64.
+- What does not fit its description raises ``ValueError``, or ``TypeError`` if it is of a wrong type. The
+  message names the argument, what was expected and what came.
+- Randomness comes from ``rng`` alone, never from NumPy's global random state.
 """
 
 from nnlib.activations import identity, relu, sigmoid, softmax

@@ -29,7 +29,7 @@ def load_mnist(
     Parameters
     ----------
     n_samples : int, optional
-        Take the first n_samples of the split; all when omitted.
+        How many digits to take from the start of the split; all when omitted.
     split : None, "train" or "test", optional
         The 60,000 training digits, the official 10,000 test digits, or both in this order.
     source : "bundled" or "openml", default "bundled"
@@ -45,8 +45,6 @@ def load_mnist(
 
     Raises
     ------
-    TypeError, ValueError
-        If n_samples is no integer from 1 to the size of the split, or split or source is unknown.
     FileNotFoundError
         If the bundled file is not there.
     OSError

@@ -26,8 +26,8 @@ def numerical_gradient(
     X, y : array_like
         Input, passed on to forward_fn, and truth, passed on to loss_fn.
     params : dict of str to numpy.ndarray
-        Floating-point parameters. Each number is changed by h and then put back, also if a function
-        raises: afterwards, params is bit for bit as before.
+        Floating-point arrays that can be written to (integers cannot change by h). Each number is changed
+        by h and then put back, also if a function raises: afterwards, params is bit for bit as before.
     loss_fn : callable
         ``loss_fn(y_pred, y)`` returns a float.
     forward_fn : callable
@@ -43,8 +43,8 @@ def numerical_gradient(
     Raises
     ------
     TypeError, ValueError
-        If params is not a dict of floating-point arrays (integers cannot change by h), is empty or holds an
-        empty or read-only array, h is not positive, or loss_fn or forward_fn is no function.
+        If params is not a dict of writeable floating-point arrays (integers cannot move by h) or is empty,
+        h is not positive, or loss_fn or forward_fn is no function.
 
     References
     ----------
@@ -83,7 +83,7 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     Parameters
     ----------
     a, b : array_like, any one shape
-        The gradients, one from the backward pass, one numerical.
+        The gradients, one from the backward pass, one numerical; without NaN.
 
     Returns
     -------

@@ -61,7 +61,7 @@ def max_pool(X: ArrayLike, size: int = 2, stride: int = 2) -> NDArray:
     X : array_like, shape (H, W) or (H, W, C)
         Image, with channels last.
     size : int, default 2
-        Height and width of the window, in pixels.
+        Height and width of the window, in pixels; no larger than the image.
     stride : int, default 2
         Step s between neighbouring windows, in pixels.
 
@@ -110,8 +110,8 @@ def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, ri
     Raises
     ------
     TypeError, ValueError
-        If X does not hold real numbers or is empty, image_shape does not fit it, or down or right is not
-        one integer or one for each image.
+        If X does not hold real numbers or is empty, image_shape does not fit it, or down or right is no
+        integer or not one for each image.
 
     References
     ----------
@@ -153,8 +153,7 @@ def random_shifts(
     Raises
     ------
     TypeError, ValueError
-        As :func:`shift_images`, or if max_shift is negative or no integer, or rng is neither None, a seed
-        nor a Generator.
+        As :func:`shift_images`, or if max_shift is negative or no integer.
 
     References
     ----------

@@ -27,7 +27,7 @@ def initial_weights(
     rng : None, int or numpy.random.Generator, optional
         Source of the randomness; an int makes it reproducible.
     dtype : numpy dtype, default float64
-        Type of the result. The same rng gives the same numbers, but for rounding, in every type.
+        Floating-point type of the result. A seed gives the same numbers in every type, but for rounding.
 
     Returns
     -------
@@ -38,8 +38,8 @@ def initial_weights(
     Raises
     ------
     TypeError, ValueError
-        If sizes does not hold two or more positive integers, dtype is not a floating-point type, or rng
-        is neither None, a seed nor a Generator.
+        If sizes is not two or more positive integers, dtype is no floating-point type, or rng is no source
+        of randomness.
 
     References
     ----------

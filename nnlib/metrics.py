@@ -14,7 +14,7 @@ from nnlib.validation import (
     check_no_nan,
     check_number,
     check_shape,
-)  # fmt: skip
+)
 
 
 def accuracy(y_pred: ArrayLike, y_true: ArrayLike) -> float:
@@ -28,9 +28,9 @@ def accuracy(y_pred: ArrayLike, y_true: ArrayLike) -> float:
     Parameters
     ----------
     y_pred : array_like, shape (n, k)
-        Probabilities or logits, k at least 2.
+        Probabilities or logits without NaN, k at least 2.
     y_true : array_like, shape (n, k), (n,) or (n, 1)
-        One-hot rows, or class indices.
+        One-hot rows, or class indices below k.
 
     Returns
     -------
@@ -99,8 +99,8 @@ def accuracy_interval(correct: int, n: int, confidence: float = 0.95) -> tuple[f
 def mcnemar_test(correct_a: ArrayLike, correct_b: ArrayLike) -> tuple[int, int, float]:
     r"""Test exactly whether one of two models is better, judged on the same samples (McNemar's test).
 
-    Only the samples that a single model gets right tell the two apart. If the models are equally good, it
-    is A or B with probability 1/2 each, as in the toss of a fair coin:
+    Only the samples that a single model gets right tell the two apart. If the models are equally good,
+    that model is A or B with probability 1/2 each, as in the toss of a fair coin:
 
     .. math:: p = \min\left(1,\; 2 \sum_{i=0}^{\min(a, b)} \binom{a + b}{i} 2^{-(a + b)}\right)
 

@@ -107,7 +107,7 @@ def backward_mlp(
     W1, W2 : array_like, shapes (d, h1) and (h1, k)
         Weights of the forward pass.
     Z1 : array_like, shape (n, h1)
-        Pre-activation X W₁ + b₁.
+        Pre-activation X W₁ + b₁, without NaN.
     mask1 : array_like, shape (n, h1), optional
         The same dropout mask as in the forward pass.
 
@@ -210,7 +210,7 @@ def backward_mlp_3layer(
     W1, W2, W3 : array_like, shapes (d, h1), (h1, h2) and (h2, k)
         Weights of the forward pass.
     Z1, Z2 : array_like, shapes (n, h1) and (n, h2)
-        Pre-activations X W₁ + b₁ and A₁ W₂ + b₂.
+        Pre-activations X W₁ + b₁ and A₁ W₂ + b₂, without NaN.
     mask1, mask2 : array_like, shapes (n, h1) and (n, h2), optional
         The same dropout masks as in the forward pass.
 

@@ -16,7 +16,7 @@ from nnlib.validation import (
     check_callable,
     check_integer,
     check_number,
-)  # fmt: skip
+)
 
 
 def gradient_descent(
@@ -65,8 +65,9 @@ def gradient_descent(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold real numbers, is empty or does not fit the others, or another argument
-        is not as described above.
+        If an array does not hold real numbers, is empty or does not fit the others, lr is not
+        positive, num_epochs or batch_size is no positive integer, a function cannot be called, or
+        rng is no source of randomness.
 
     References
     ----------
@@ -229,8 +230,8 @@ def adam_update(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, or another argument is not
-        as described above.
+        If an array does not hold real numbers or is empty, the shapes differ, square is negative
+        somewhere, step is no positive integer, lr or eps is not positive, or a β leaves [0, 1).
 
     References
     ----------

@@ -29,7 +29,7 @@ def normalize(X: ArrayLike) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If X does not hold real numbers, is empty or is neither 1-D nor 2-D.
+        If X does not hold real numbers, is empty, or has another number of dimensions.
 
     References
     ----------
@@ -52,7 +52,7 @@ def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = 
     y : array_like, shape (n,) or (n, 1)
         Class indices from 0.
     num_classes : int, optional
-        Number of columns k; the largest index plus one when omitted.
+        Number of columns k, more than the largest index; the largest index plus one when omitted.
     dtype : numpy dtype, default float64
         Type of the result.
 
@@ -63,7 +63,8 @@ def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = 
     Raises
     ------
     TypeError, ValueError
-        If y is empty or holds anything but class indices below num_classes, or num_classes is no integer.
+        If y is empty or holds anything but class indices below num_classes, or num_classes is no
+        integer.
 
     References
     ----------

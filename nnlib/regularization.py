@@ -17,7 +17,7 @@ def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[flo
 
     Parameters
     ----------
-    weights : sequence of array_like, any shapes
+    weights : list or tuple of array_like, any shapes
         The weight matrices (biases are usually not penalised).
     lambda_ : float
         Strength λ, at least 0.
@@ -32,7 +32,7 @@ def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[flo
     Raises
     ------
     TypeError, ValueError
-        If weights is not a list or tuple of arrays of real numbers or is empty, or ``lambda_`` is negative.
+        If weights is not a sequence of arrays of real numbers or is empty, or ``lambda_`` is negative.
 
     References
     ----------
@@ -74,8 +74,7 @@ def dropout(
     Raises
     ------
     TypeError, ValueError
-        If A does not hold real numbers or is empty, p lies outside (0, 1], or rng is neither None, a seed
-        nor a Generator.
+        If A does not hold real numbers or is empty, p leaves (0, 1], or rng is no source of randomness.
 
     References
     ----------

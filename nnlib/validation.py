@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | None = None) -> NDArray:
     """Return ``value`` as a non-empty float array: float32 stays float32, all else becomes float64.
 
-    ``ndim`` is the number of dimensions that is allowed, or several of them; any when omitted. An array
-    that is fit already comes back itself, not as a copy.
+    ``ndim`` is the number of dimensions that is allowed, or several such numbers; any when omitted. A
+    float32 or float64 array is returned itself, not a copy.
     """
     try:
         array = np.asarray(value)
@@ -41,8 +41,9 @@ def as_same_shape(**arguments: ArrayLike) -> list[NDArray]:
 def as_matching_arrays(**arguments: tuple[ArrayLike, str]) -> list[NDArray]:
     """Return the arguments as float arrays whose shapes match.
 
-    Each argument comes with its shape, one word a dimension. A word stands for one size wherever it
-    occurs, and ``1`` for the size 1. Where a row is expected, ``"1 h"``, a vector or a number will do.
+    Each argument comes with its shape, a word for each dimension. A word stands for the same size wherever
+    it occurs, and ``1`` for the size 1. Where a single row is expected, as in ``"1 h"``, a vector or a
+    number is accepted too.
 
     Examples
     --------

@@ -1,11 +1,16 @@
-"""How the notebooks run inside the test suite."""
+"""How the tests run: their order, hypothesis, and the notebooks without progress bars."""
 
 import os
 
 import pytest
+from hypothesis import settings
 
 # The kernels that the tests start inherit this: a progress bar is not an output to compare.
 os.environ["TQDM_DISABLE"] = "1"
+
+# The same examples on each run, so that a red test stays red; no time limit on a busy machine.
+settings.register_profile("course", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("course")
 
 
 @pytest.hookimpl(tryfirst=True)

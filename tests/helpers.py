@@ -1,4 +1,4 @@
-"""What several test files share: hypothesis settings, optional tools, a valid call of every function."""
+"""What several test files share: optional tools, a strategy, a valid call of every public function."""
 
 import importlib
 import os
@@ -6,16 +6,11 @@ import shutil
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import nnlib
 from nnlib import dropout, forward_mlp, forward_mlp_3layer, mse_loss, one_hot
-
-# The same examples on each run, so that a red test stays red; no time limit on a busy machine.
-settings.register_profile("course", derandomize=True, deadline=None, max_examples=60)
-settings.load_profile("course")
 
 
 def import_torch():
@@ -54,9 +49,10 @@ def valid_calls():
     small = forward_mlp(X, W1, b1, V2, c2, mask1=mask1)
     large = forward_mlp_3layer(X, W1, b1, W2, b2, W3, b3, mask1=mask1, mask2=mask2)
     Z1, Z2 = X @ W1 + b1, large[0] @ W2 + b2
+    images = rng.normal(size=(n, 12))
     return {
         "normalize": {"X": X},
-        "one_hot": {"y": y.argmax(axis=1), "num_classes": k},
+        "one_hot": {"y": y.argmax(axis=1), "num_classes": k, "dtype": np.float64},
         "matrix_multiply": {"X": X, "W": W1},
         "identity": {"Z": Z1},
         "sigmoid": {"Z": Z1},
@@ -89,8 +85,19 @@ def valid_calls():
         },
         "conv2d": {"image": X, "filter_kernel": W1[:3, :2], "stride": 2},
         "max_pool": {"X": rng.normal(size=(7, 6, 2)), "size": 3, "stride": 2},
+        "shift_images": {"X": images, "image_shape": (3, 2, 2), "down": 1, "right": [0, 1, -1, 0, 2, 0, 1]},
+        "random_shifts": {"X": images, "image_shape": (3, 2, 2), "max_shift": 1, "rng": 0},
         "l2_regularization": {"weights": [W1, W2], "lambda_": 0.01},
         "dropout": {"A": X, "p": 0.7, "training": True, "rng": 0},
         "momentum_update": {"velocity": W1, "gradient": W1 + 1, "mu": 0.9, "lr": 0.1},
+        "nesterov_update": {"velocity": W1, "gradient": W1 + 1, "mu": 0.9, "lr": 0.1},
+        "adam_update": {
+            "mean": W1, "square": W1**2, "gradient": W1 + 1, "step": 3, "lr": 0.1,
+            "beta1": 0.8, "beta2": 0.9, "eps": 1e-6,
+        },
         "accuracy": {"y_pred": small[1], "y_true": y},
+        "accuracy_interval": {"correct": 6, "n": 7, "confidence": 0.9},
+        "mcnemar_test": {"correct_a": X[:, 0] > 0, "correct_b": X[:, 1] > 0},
+        "initial_weights": {"sizes": (d, h1, k), "rng": 0, "dtype": np.float64},
+        "load_mnist": {"n_samples": 3, "split": "test", "source": "bundled"},
     }  # fmt: skip

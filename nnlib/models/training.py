@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnlib.models.network import IGNORE_OVERFLOW, Network
-from nnlib.progress import track
+from nnlib.progress_bar import track
 
 StepSize = Callable[[int], float]
 History = dict[str, list[float]]

@@ -1,16 +1,18 @@
-"""Does this computer have what the course needs? If not: what is missing, and how to mend it."""
+"""Does this computer have what the course needs? If not: what is missing, and how to fix it."""
 
-import re
 import sys
 from importlib import metadata
 
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
 from nnlib.datasets import load_mnist
 
-MEND = "open the course by `make lab`; if that does not help, delete its folder .venv and try again"
+HOW_TO_FIX = "open the course by `make lab`; if that does not help, delete its folder .venv and try again"
 
 
-def check_environment():
-    """Print a ✓ or ✗ line for Python, each package and the digits; a ✗ line says how to mend it.
+def check_environment() -> bool:
+    """Print a ✓ or ✗ line for Python, each package and the digits; a ✗ line says how to fix it.
 
     What is needed is read from the metadata of the installed package, that is, from pyproject.toml.
 
@@ -25,41 +27,37 @@ def check_environment():
     return not any(problem for _, problem in results)
 
 
-def _check_software():
+def _check_software() -> list[tuple[str, str | None]]:
     """Return ``(what, problem)`` for Python and each package; problem is None where all is well."""
     try:
         about = metadata.metadata("nnlib")
     except metadata.PackageNotFoundError:
-        return [("the package of the course, nnlib", f"not installed; {MEND}")]
-    needed = _numbers(about["Requires-Python"])
-    new_enough = tuple(sys.version_info[: len(needed)]) >= needed
-    found = f"found {sys.version.split()[0]}; {MEND}"
-    results = [(f"Python {'.'.join(map(str, needed))} or newer", None if new_enough else found)]
-    for requirement in about.get_all("Requires-Dist"):
-        if "extra ==" not in requirement:
-            name, version = re.fullmatch(r"([\w-]+)>=([\d.]+)", requirement).groups()
-            results.append((f"{name} {version} or newer", _check_package(name, version)))
+        return [("the package of the course, nnlib", f"not installed; {HOW_TO_FIX}")]
+    python = ".".join(map(str, sys.version_info[:3]))
+    results = [_check_version("Python", SpecifierSet(about["Requires-Python"]), python)]
+    for requirement in map(Requirement, about.get_all("Requires-Dist") or []):
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""}):
+            try:
+                found = metadata.version(requirement.name)
+            except metadata.PackageNotFoundError:
+                found = None
+            results.append(_check_version(requirement.name, requirement.specifier, found))
     return results
 
 
-def _check_package(name, version):
-    """Return what is wrong with a package, or None."""
-    try:
-        found = metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return f"not installed; {MEND}"
-    return None if _numbers(found) >= _numbers(version) else f"found {found}; {MEND}"
+def _check_version(name: str, needed: SpecifierSet, found: str | None) -> tuple[str, str | None]:
+    """Return what is needed, and what is wrong with the version found, or None."""
+    (oldest,) = needed  # pyproject.toml names lower bounds alone
+    what = f"{name} {oldest.version} or newer"
+    if found is None:
+        return what, f"not installed; {HOW_TO_FIX}"
+    return what, None if needed.contains(found, prereleases=True) else f"found {found}; {HOW_TO_FIX}"
 
 
-def _check_data():
-    """Return what is wrong with the bundled digits, or None; the error itself says how to mend it."""
+def _check_data() -> str | None:
+    """Return what is wrong with the bundled digits, or None; the error itself says how to fix it."""
     try:
         load_mnist(1)
     except OSError as error:
         return str(error)
     return None
-
-
-def _numbers(version):
-    """Return the first numbers of a version as a tuple: '>=2.2' gives (2, 2)."""
-    return tuple(int(number) for number in re.findall(r"\d+", version))

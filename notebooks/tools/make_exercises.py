@@ -1,27 +1,36 @@
 """Write the learner's copy of the exercises: the solutions notebook without its marked solutions.
 
-    python notebooks/tools/make_exercises.py          write notebooks/03_exercises.ipynb, not yet executed
+    python notebooks/tools/make_exercises.py          write the exercise notebook, not yet executed
 
 `make notebooks` does this and executes it. A cell that is all solution is left out; any other region
 becomes a placeholder (with `...` where Python needs a statement). The markers are nbgrader's; its own
 ClearSolutions preprocessor would bring a database and a server extension with it, so these few lines
 do the work.
+
+The copy notes in its metadata what it was generated from, with a checksum of its cells. A copy whose
+cells were edited since no longer has this checksum, and is not written over.
 """
 
+import argparse
+import hashlib
+import json
 import re
-import shutil
+import sys
 from pathlib import Path
 
 import nbformat
-from course.exercises.console import BEGIN, END
+from nbformat import NotebookNode
+
+from course.exercises.console import BEGIN, END, SOLUTIONS
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
-NAME = "03_exercises.ipynb"
+NAME = SOLUTIONS.name
+KEY = "generated"  # in the metadata of the copy
 PLACEHOLDER = "# your code here"
 MARKER = re.compile(r"\s*#+\s*(BEGIN|END)\b.*", re.IGNORECASE)
 
 
-def without_solutions(source, where="this cell"):
+def without_solutions(source: str, where: str = "this cell") -> str:
     """Return a code cell's source with each marked region replaced; empty if it was all solution.
 
     Raises ValueError for a marker that is unknown, nested, left open or closed twice.
@@ -45,7 +54,7 @@ def without_solutions(source, where="this cell"):
     return "" if set(kept) == {PLACEHOLDER} else "\n".join(kept)
 
 
-def learners_copy(notebook):
+def learners_copy(notebook: NotebookNode) -> NotebookNode:
     """Return the learner's copy of a solutions notebook, without outputs.
 
     Links lose their ``../``, for the copy stands one folder higher.
@@ -64,25 +73,32 @@ def learners_copy(notebook):
         if cell.source:
             cells.append(cell)
     copy.cells = cells
+    copy.metadata[KEY] = {"from": f"solutions/{NAME}", "sha256": checksum(copy)}
     return copy
 
 
-def sources(notebook):
-    """Return what the author wrote: types and sources of the cells, without ids and outputs."""
-    return [(cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells]
+def checksum(notebook: NotebookNode) -> str:
+    """Return the SHA-256 of what an author writes: types, sources and tags of the cells, no outputs."""
+    written = [(cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells]
+    return hashlib.sha256(json.dumps(written).encode()).hexdigest()
 
 
-def main():
-    """Write the learner's copy; what stood there is kept in build/ if it was different."""
+def write(*, overwrite: bool = False) -> None:
+    """Write the learner's copy; exit with a word of advice if that would lose an edit of it."""
     copy = learners_copy(nbformat.read(NOTEBOOKS / "solutions" / NAME, as_version=4))
     path = NOTEBOOKS / NAME
-    if path.is_file() and sources(nbformat.read(path, as_version=4)) != sources(copy):
-        kept = NOTEBOOKS.parent / "build" / NAME.replace(".ipynb", "_before.ipynb")
-        kept.parent.mkdir(exist_ok=True)
-        shutil.copy(path, kept)
-        print(f"{NAME} was different: the former one is kept in build/{kept.name}")
+    if path.is_file() and not overwrite:
+        there = nbformat.read(path, as_version=4)
+        if checksum(there) not in (there.metadata.get(KEY, {}).get("sha256"), checksum(copy)):
+            sys.exit(
+                f"notebooks/{NAME} was edited, but it is generated: make the edit in "
+                f"notebooks/solutions/{NAME} instead. To throw the edit away: "
+                ".venv/bin/python notebooks/tools/make_exercises.py --overwrite"
+            )
     nbformat.write(copy, path)
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--overwrite", action="store_true", help="throw away edits of the learner's copy")
+    write(overwrite=parser.parse_args().overwrite)

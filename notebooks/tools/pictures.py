@@ -1,4 +1,4 @@
-"""Write the README's pictures: each is the notebook figure that has the same alt text."""
+"""Write the README's pictures: each is the figure of the notebook cell whose id is the picture's name."""
 
 import base64
 import re
@@ -12,31 +12,30 @@ README = NOTEBOOKS.parent / "README.md"
 
 
 def figures():
-    """Return ``{alt text: PNG bytes}`` of all figures in the committed notebooks."""
+    """Return ``{cell id: PNG bytes}`` of the figures in the committed notebooks."""
     found = {}
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:
             for output in cell.get("outputs", []):
                 if "image/png" in output.get("data", {}):
-                    alt = output.metadata.get("image/png", {}).get("alt")
-                    found[alt] = base64.b64decode(output.data["image/png"])
+                    found[cell.id] = base64.b64decode(output.data["image/png"])
     return found
 
 
 def wanted():
-    """Return ``{path: alt text}`` of the pictures that the README shows."""
-    shown = re.findall(r"!\[([^]]+)\]\((notebooks/images/[^)]+)\)", README.read_text(encoding="utf-8"))
-    return {README.parent / target: alt for alt, target in shown}
+    """Return the paths of the pictures that the README shows."""
+    shown = re.findall(r"!\[[^]]+\]\((notebooks/images/[^)]+)\)", README.read_text(encoding="utf-8"))
+    return [README.parent / target for target in shown]
 
 
 def main():
-    """Write each picture, or say which alt text no figure has."""
+    """Write each picture, or say which cell is missing."""
     available = figures()
-    for path, alt in wanted().items():
-        if alt not in available:
-            sys.exit(f"{path.name}: no figure in the notebooks has the alt text {alt!r}")
+    for path in wanted():
+        if path.stem not in available:
+            sys.exit(f"{path.name}: no notebook has a cell with the id {path.stem} that shows a figure")
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(available[alt])
+        path.write_bytes(available[path.stem])
         print(f"Wrote {path.relative_to(README.parent)}")
 
 

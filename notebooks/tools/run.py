@@ -14,7 +14,6 @@ import os
 import sys
 from pathlib import Path
 
-import make_exercises
 import nbformat
 import papermill
 from nbclient import NotebookClient
@@ -22,10 +21,13 @@ from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from papermill.exceptions import PapermillExecutionError
 
+import make_exercises
+
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 BUILD = NOTEBOOKS.parent / "build"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 CELL_TIMEOUT = 3600  # seconds
+FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on the loopback address warns of its plain TCP
 
 
@@ -92,10 +94,16 @@ def to_build(path, parameters):
     print(f"Notebook: {os.path.relpath(executed)}\nWeb page: {os.path.relpath(page)}")
 
 
+def fold(cell):
+    """Tell JupyterLab what to fold, as the web book reads it from the tags."""
+    cell.metadata = {key: value for key, value in cell.metadata.items() if key != "jupyter"}
+    folds = {FOLDS[tag]: True for tag in cell.metadata.get("tags", []) if tag in FOLDS}
+    if folds:
+        cell.metadata["jupyter"] = folds
+
+
 def in_place(path):
     """Execute one notebook and save it with its outputs, free of any trace of the machine."""
-    if path == NOTEBOOKS / make_exercises.NAME:
-        make_exercises.main()
     print(f"Executing {path.relative_to(NOTEBOOKS)} ...", flush=True)
     notebook = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
@@ -107,7 +115,11 @@ def in_place(path):
         client.execute()
     except CellExecutionError as error:
         sys.exit(f"{path.name} failed and was left as it was\n{error.traceback}")
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    plain = {"kernelspec": KERNEL, "language_info": {"name": "python", "file_extension": ".py"}}
+    kept = {key: value for key, value in notebook.metadata.items() if key == make_exercises.KEY}
+    notebook.metadata = plain | kept
+    for cell in notebook.cells:
+        fold(cell)
     nbformat.write(notebook, path)
 
 
@@ -125,7 +137,10 @@ def main():
     if options.in_place:
         if options.p:
             parser.error("--in-place saves what the default parameters give: leave out -p")
-        for path in paths or every_notebook():
+        paths = paths or every_notebook()
+        if NOTEBOOKS / make_exercises.NAME in paths:
+            make_exercises.write()  # before all others, for it refuses where an edit would be lost
+        for path in paths:
             in_place(path)
     elif len(paths) != 1:
         parser.error("name one notebook")

@@ -110,7 +110,7 @@ def use_cluster(stack, address):
     try:
         from distributed import Client
     except ImportError:
-        sys.exit("SCHEDULER needs Dask, which is not installed here; `make lint` installs it")
+        sys.exit("SCHEDULER needs Dask, which is not installed here; `make contributor` installs it")
     try:
         client = stack.enter_context(Client(address, timeout=PATIENCE))
     except (OSError, ValueError) as error:
@@ -122,10 +122,10 @@ def use_cluster(stack, address):
     stack.enter_context(joblib.parallel_config("dask", client=client))
 
 
-def compute_points(stack, points):
-    """Return an iterator over the rows of the points, each row as soon as it is there.
+def finished_rows(stack, points):
+    """Start the workers and return an iterator over the row of each point, in the order they finish.
 
-    The workers ignore Ctrl-C, because a terminal sends it to them too. This process ends them.
+    The workers ignore Ctrl-C; only this process answers it.
     """
 
     def stop(*_):
@@ -147,7 +147,7 @@ def compute(missing, rows, table, columns, total):
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         done = total - len(missing)
         bar = stack.enter_context(tqdm(total=total, initial=done, desc="Search", unit="point"))
-        for row in compute_points(stack, missing):
+        for row in finished_rows(stack, missing):
             if file.tell() == 0:
                 writer.writeheader()
             writer.writerow(row)
@@ -169,8 +169,7 @@ def run(path, build):
     missing = [point for point, k in zip(points, keys, strict=True) if k not in rows]
     compute(missing, rows, table, columns, len(points))
 
-    import course.figures  # noqa: F401  (sets the style; imported late, because it takes a second)
-    from course.figures.sweep import search_picture
+    from course.figures.sweep import search_picture  # late, because it takes a second
 
     accuracies = [float(rows[k]["accuracy"]) for k in keys]
     choices = [{name: point[name] for name in searched} for point in points]

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from course_files import FOLDER, PATHS, ROOT, code_cells, read
 from helpers import need
 

@@ -1,8 +1,9 @@
-"""What the tests of the exercises share."""
+"""Answers that several tests of the exercises share, right and wrong, and the message to one."""
 
+import numpy as np
 import pytest
-from course.exercises.judging import NotYet
 
+from course.exercises.judging import NotYet
 from nnlib import backward_mlp, forward_mlp
 
 
@@ -22,3 +23,47 @@ def good_step(X, y, params, velocities, mu, lr):
     grads = backward(X, y, params)
     velocities = {k: mu * velocities[k] - lr * grads[k] for k in params}
     return {k: params[k] + velocities[k] for k in params}, velocities
+
+
+# Wrong momentum updates, which the mystery curve of 5a is also told from.
+
+
+def sign(v, g, mu, lr):
+    v = mu * v + lr * g
+    return v, v
+
+
+def lr_twice_in_update(v, g, mu, lr):
+    v = mu * v - lr * g
+    return v, lr * v
+
+
+def no_lr(v, g, mu, lr):
+    v = mu * v - g
+    return v, v
+
+
+def reset(v, g, mu, lr):
+    v = np.zeros_like(g)
+    v = mu * v - lr * g
+    return v, v
+
+
+def not_returned(v, g, mu, lr):
+    new = mu * v - lr * g
+    return v, new
+
+
+def no_mu(v, g, mu, lr):
+    v = v - lr * g
+    return v, v
+
+
+def average(v, g, mu, lr):
+    v = mu * v - (1 - mu) * lr * g
+    return v, v
+
+
+def nesterov(v, g, mu, lr):
+    v = mu * v - lr * g
+    return v, mu * v - lr * g

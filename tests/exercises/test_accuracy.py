@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from course.exercises.basics import ACCURACY, judge_accuracy
+
+from course.exercises.accuracy import MESSAGES, judge
 from exercises.answers import message
 
 
@@ -14,7 +15,7 @@ def hot(labels, k):
     return np.eye(k)[labels]
 
 
-ACCURACY_WRONG = [
+WRONG = [
     (lambda s, t: np.mean(s.argmax(axis=0) == classes(t)), "axis"),
     (lambda s, t: np.mean(s.argmax(axis=0) == (t if t.ndim == 1 else t.argmax(axis=0))), "axis"),
     (lambda s, t: np.mean(s.argmax(axis=1) == t), "one-hot"),
@@ -41,14 +42,14 @@ ACCURACY_WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("function", "key"), ACCURACY_WRONG)
+@pytest.mark.parametrize(("function", "key"), WRONG)
 def test_wrong_accuracy_is_named(function, key):
-    assert message(judge_accuracy, function).startswith(ACCURACY[key])
+    assert message(judge, function).startswith(MESSAGES[key])
 
 
-def test_every_accuracy_message_has_a_wrong_answer():
-    assert {key for _, key in ACCURACY_WRONG} == set(ACCURACY)
-    assert len(set(ACCURACY.values())) == len(ACCURACY)
+def test_every_message_has_a_wrong_answer():
+    assert {key for _, key in WRONG} == set(MESSAGES)
+    assert len(set(MESSAGES.values())) == len(MESSAGES)
 
 
 def counted(scores, truth):
@@ -72,11 +73,11 @@ def sorted_last(scores, truth):
 
 @pytest.mark.parametrize("function", [counted, looked_up, sorted_last])
 def test_right_accuracy_passes(function):
-    judge_accuracy(function)
+    judge(function)
 
 
 def test_a_missing_name_in_the_accuracy_is_shown_with_its_line():
     def accuracy(s, t):
         return np.mean(predicted == t)  # noqa: F821
 
-    assert "name 'predicted' is not defined" in message(judge_accuracy, accuracy)
+    assert "name 'predicted' is not defined" in message(judge, accuracy)

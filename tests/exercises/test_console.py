@@ -1,22 +1,26 @@
 """The checks as a notebook calls them: three outcomes, hints, solutions, progress."""
 
+import numpy as np
 import pytest
-from course.exercises import console as checks
-from course.exercises.judging import untouched
 
 import nnlib
+from course import exercises
+from course.exercises import console
+from course.exercises.judging import Exercise, NotYet
+from course.exercises.outcomes import Status, outcome
+from course.exercises.registry import EXERCISES
 
 
 @pytest.fixture(autouse=True)
-def lenient(monkeypatch):
-    monkeypatch.setattr(checks, "_state", {"strict": False, "seen": set()})
+def new_session(monkeypatch):
+    monkeypatch.setattr(console, "session", console.Session())
 
 
 def cell(source, namespace=None):
-    """Run source as a notebook's cell would, with the functions of the checks at hand."""
-    names = ("check", "done", "hint", "progress", "solution", "strict", "yours_or_ours")
+    """Run source as a notebook's cell would, with the functions of the console at hand."""
     if namespace is None:
-        namespace = {"__name__": "__main__", **{name: getattr(checks, name) for name in names}}
+        namespace = {"__name__": "__main__"}
+        namespace |= {name: getattr(exercises, name) for name in exercises.__all__}
     exec(source, namespace)
     return namespace
 
@@ -45,17 +49,6 @@ def test_the_outcomes(answer, shown, capsys):
     assert capsys.readouterr().out.startswith(shown)
 
 
-def test_an_untouched_body_is_told_from_a_forgotten_return():
-    def documented(a, b):
-        """Say something."""
-
-    def forgot(a, b):
-        a + b
-
-    assert untouched(documented) and untouched(lambda: None)
-    assert not untouched(forgot) and not untouched(lambda: 0.5) and not untouched(len)
-
-
 def test_a_check_is_quiet_about_what_the_answer_prints_and_warns(capsys):
     noisy = RIGHT.replace("    return", "    print('velocity', v / 0)\n    return")
     cell(f'{noisy}\ncheck("momentum")')
@@ -63,52 +56,61 @@ def test_a_check_is_quiet_about_what_the_answer_prints_and_warns(capsys):
     assert captured.out == "✓ 1. Momentum: correct.\n" and captured.err == ""
 
 
-def test_an_answer_that_nobody_foresaw_does_not_stop_the_notebook(capsys, monkeypatch):
-    def judge(function):
-        raise KeyError("surprise")
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("...", "· Your turn: not attempted yet. Replace the `...` of `my_mu` above; hint("),
+        ("0.5", "✗ Your turn: not yet, because it is too small."),
+        ("0.9", "✓ Your turn: correct."),
+    ],
+)
+def test_an_answer_can_be_a_value(value, shown, monkeypatch, capsys):
+    def judge(mu):
+        if mu < 0.9:
+            raise NotYet("it is too small.")
 
-    broken = checks.EXERCISES["momentum"]._replace(judge=judge)
-    monkeypatch.setitem(checks.EXERCISES, "momentum", broken)
-    cell(f'{RIGHT}\ncheck("momentum")')
-    assert (
-        "✗ 1. Momentum: not yet, because the check could not read what came back" in capsys.readouterr().out
-    )
+    turn = Exercise("Your turn", "my_mu", judge, ("a", "b"), "", is_value=True, solution="my_mu = 0.9")
+    monkeypatch.setitem(EXERCISES, "turn", turn)
+    cell(f'my_mu = {value}\ncheck("turn")')
+    assert capsys.readouterr().out.startswith(shown)
+    console.solution("turn")
+    assert capsys.readouterr().out == "my_mu = 0.9\n"
 
 
 def test_html_is_escaped():
-    shown = checks.Shown("✗", "line 3: `a < b`\n<script>")
+    shown = console.Message("line 3: `a < b`\n<script>", "#D55E00")
     assert "<code>a &lt; b</code><br>&lt;script&gt;" in shown._repr_html_()
     assert repr(shown) == "line 3: `a < b`\n<script>"
 
 
-@pytest.mark.parametrize("name", checks.EXERCISES)
+@pytest.mark.parametrize("name", EXERCISES)
 def test_hints_come_in_steps_and_the_solution_is_right(name, capsys):
-    hints = checks.EXERCISES[name].hints
+    hints = EXERCISES[name].hints
     assert len(hints) >= 3 and len(set(hints)) == len(hints)
     for number, text in enumerate(hints, 1):
-        checks.hint(name, number)
+        console.hint(name, number)
         assert capsys.readouterr().out == f"Hint {number} of {len(hints)}: {text}\n"
-    checks.hint(name, len(hints) + 1)
+    console.hint(name, len(hints) + 1)
     assert f'solution("{name}")' in capsys.readouterr().out
-    checks.solution(name)
+    console.solution(name)
     printed = capsys.readouterr().out
-    assert f"def {checks.EXERCISES[name].function}(" in printed and "SOLUTION" not in printed
+    assert EXERCISES[name].answer in printed and "SOLUTION" not in printed
     assert "your code here" not in printed
 
 
 def test_a_missing_solutions_notebook_is_said(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(checks, "SOLUTIONS", tmp_path / "03_exercises.ipynb")
-    checks.solution("momentum")
+    monkeypatch.setattr(console, "SOLUTIONS", tmp_path / "03_exercises.ipynb")
+    console.solution("momentum")
     assert "notebooks/solutions" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("function", ["check", "hint", "solution", "done", "yours_or_ours"])
+@pytest.mark.parametrize("function", ["check", "hint", "solution", "solved", "yours_if_correct"])
 def test_an_unknown_exercise_is_refused_with_the_known_ones(function):
     with pytest.raises(ValueError, match=r"name must be one of momentum, accuracy, .* got 'momentun'"):
-        getattr(checks, function)("momentun")
+        getattr(console, function)("momentun")
 
 
-def test_progress_says_what_is_done_and_what_to_revisit(capsys):
+def test_progress_says_what_is_correct_and_what_to_revisit(capsys):
     namespace = cell(RIGHT + "def accuracy(a, b):\n    return 1.0\nprogress()")
     shown = capsys.readouterr().out
     assert shown.startswith("1 of 9 exercises are correct.\n✓ 1. Momentum: correct.\n")
@@ -118,24 +120,30 @@ def test_progress_says_what_is_done_and_what_to_revisit(capsys):
     assert "✓ 1. Momentum: correct, with the solution seen" in capsys.readouterr().out
 
 
-def test_done_waits_and_says_for_what(capsys):
-    namespace = cell(RIGHT + 'ready = done("momentum")\nwaiting = done("momentum", "tune")')
+def test_what_needs_an_exercise_waits_and_says_for_which(capsys):
+    namespace = cell(RIGHT + 'ready = solved("momentum")\nwaiting = solved("momentum", "tune")')
     assert namespace["ready"] is True and namespace["waiting"] is False
     assert capsys.readouterr().out == "· This waits until these are correct: 5b. Tune to a target rate.\n"
 
 
 def test_yours_is_used_when_it_is_correct_else_ours(capsys):
-    namespace = cell(RIGHT + 'mine = yours_or_ours("momentum")')
+    namespace = cell(RIGHT + 'mine = yours_if_correct("momentum")')
     assert namespace["mine"] is namespace["momentum_update"]
-    namespace = cell(WRONG + 'mine = yours_or_ours("momentum")')
+    namespace = cell(WRONG + 'mine = yours_if_correct("momentum")')
     assert namespace["mine"] is nnlib.momentum_update
     assert capsys.readouterr().out == (
         "momentum_update: yours.\nmomentum_update: nnlib's, until yours is correct.\n"
     )
 
 
-@pytest.mark.parametrize("call", ['check("momentum")', 'done("momentum")', "progress()"])
+@pytest.mark.parametrize("call", ['check("momentum")', 'solved("momentum")', "progress()"])
 @pytest.mark.parametrize("answer", ["", PLACEHOLDER, WRONG])
-def test_strict_lets_nothing_but_correct_pass(call, answer):
+def test_only_correct_answers_pass_where_they_are_required(call, answer):
     with pytest.raises(AssertionError):
-        cell(f"{answer}\nstrict()\n{call}")
+        cell(f"{answer}\nrequire_correct()\n{call}")
+
+
+@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.solution])
+def test_the_solution_of_a_turn_is_correct(name, capsys):
+    namespace = cell(EXERCISES[name].solution, {"np": np, "__name__": "__main__"})
+    assert outcome(name, namespace).status is Status.CORRECT

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from course.exercises.fair import FAIR, judge_fair
+
+from course.exercises.fair import MESSAGES, judge
 from exercises.answers import message
 
 
@@ -23,7 +24,7 @@ def fair(*, mus=(0.0, 0.9), scale=lambda step, mu: step * (1 - mu), tuned=None, 
     return compare_fairly
 
 
-FAIR_WRONG = [
+WRONG = [
     (fair(mus=(0.0, 0.5)), "methods"),
     (fair(scale=lambda step, mu: step), "same lr"),
     (fair(scale=lambda step, mu: step / (1 - mu)), "inverse"),
@@ -47,14 +48,14 @@ FAIR_WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("function", "key"), FAIR_WRONG)
+@pytest.mark.parametrize(("function", "key"), WRONG)
 def test_unfair_design_is_named(function, key):
-    assert message(judge_fair, function).startswith(FAIR[key])
+    assert message(judge, function).startswith(MESSAGES[key])
 
 
 @pytest.mark.parametrize(("result", "came"), [(dict.values, "dict_values"), (lambda f: {"a": 1}, "['a']")])
 def test_wrong_keys_are_shown(result, came):
-    assert came in message(judge_fair, fair(result=result))
+    assert came in message(judge, fair(result=result))
 
 
 def written_out(run, steps, tuning_seeds, test_seeds):
@@ -68,9 +69,9 @@ def written_out(run, steps, tuning_seeds, test_seeds):
 
 @pytest.mark.parametrize("function", [fair(), written_out])
 def test_fair_design_passes(function):
-    judge_fair(function)
+    judge(function)
 
 
 def test_every_message_has_a_wrong_answer():
-    assert {key for _, key in FAIR_WRONG} == set(FAIR)
-    assert len(set(FAIR.values())) == len(FAIR)
+    assert {key for _, key in WRONG} == set(MESSAGES)
+    assert len(set(MESSAGES.values())) == len(MESSAGES)

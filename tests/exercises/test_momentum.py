@@ -2,13 +2,19 @@
 
 import numpy as np
 import pytest
-from course.exercises.basics import MOMENTUM, judge_momentum
-from exercises.answers import message
 
-
-def sign(v, g, mu, lr):
-    v = mu * v + lr * g
-    return v, v
+from course.exercises.momentum import MESSAGES, judge
+from exercises.answers import (
+    average,
+    lr_twice_in_update,
+    message,
+    nesterov,
+    no_lr,
+    no_mu,
+    not_returned,
+    reset,
+    sign,
+)
 
 
 def update_sign(v, g, mu, lr):
@@ -21,18 +27,8 @@ def uphill_velocity(v, g, mu, lr):
     return v, -v
 
 
-def lr_twice_in_update(v, g, mu, lr):
-    v = mu * v - lr * g
-    return v, lr * v
-
-
 def lr_twice_in_velocity(v, g, mu, lr):
     v = mu * v - lr * lr * g
-    return v, v
-
-
-def no_lr(v, g, mu, lr):
-    v = mu * v - g
     return v, v
 
 
@@ -41,26 +37,10 @@ def pytorch(v, g, mu, lr):
     return v, -lr * v
 
 
-def reset(v, g, mu, lr):
-    v = np.zeros_like(g)
-    v = mu * v - lr * g
-    return v, v
-
-
-def not_returned(v, g, mu, lr):
-    new = mu * v - lr * g
-    return v, new
-
-
 def too_early(v, g, mu, lr):
     update = v
     v = mu * v - lr * g
     return v, update
-
-
-def no_mu(v, g, mu, lr):
-    v = v - lr * g
-    return v, v
 
 
 def swapped(v, g, mu, lr):
@@ -68,19 +48,9 @@ def swapped(v, g, mu, lr):
     return v, v
 
 
-def average(v, g, mu, lr):
-    v = mu * v - (1 - mu) * lr * g
-    return v, v
-
-
 def average_then_step(v, g, mu, lr):
     v = mu * v + (1 - mu) * g
     return v, -lr * v
-
-
-def nesterov(v, g, mu, lr):
-    v = mu * v - lr * g
-    return v, mu * v - lr * g
 
 
 KEPT = np.zeros(1)
@@ -102,7 +72,7 @@ def other_update(v, g, mu, lr):
     return v, 3 * v
 
 
-MOMENTUM_WRONG = [
+WRONG = [
     (sign, "sign"), (update_sign, "update sign"), (uphill_velocity, "uphill velocity"),
     (lr_twice_in_update, "lr twice"), (lr_twice_in_velocity, "lr twice"), (no_lr, "no lr"),
     (pytorch, "lr outside"), (reset, "reset"), (not_returned, "not returned"), (too_early, "too early"),
@@ -114,14 +84,14 @@ MOMENTUM_WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("function", "key"), MOMENTUM_WRONG)
+@pytest.mark.parametrize(("function", "key"), WRONG)
 def test_wrong_momentum_is_named(function, key):
-    assert message(judge_momentum, function) == MOMENTUM[key]
+    assert message(judge, function) == MESSAGES[key]
 
 
-def test_every_momentum_message_has_a_wrong_answer():
-    assert {key for _, key in MOMENTUM_WRONG} == set(MOMENTUM)
-    assert len(set(MOMENTUM.values())) == len(MOMENTUM)
+def test_every_message_has_a_wrong_answer():
+    assert {key for _, key in WRONG} == set(MESSAGES)
+    assert len(set(MESSAGES.values())) == len(MESSAGES)
 
 
 def scales_gradient(velocity, gradient, mu, lr):
@@ -172,11 +142,11 @@ def stops(v, g, mu, lr):
     ],
 )
 def test_broken_momentum_is_explained(function, words):
-    assert words in message(judge_momentum, function)
+    assert words in message(judge, function)
 
 
 def test_an_exception_is_shown_with_its_line():
-    assert "`rate = lr / (mu - mu)`" in message(judge_momentum, stops)
+    assert "`rate = lr / (mu - mu)`" in message(judge, stops)
 
 
 def by_loops(speed, slope, friction, rate):
@@ -198,4 +168,4 @@ def with_numpy(velocity, gradient, mu, lr):
 
 @pytest.mark.parametrize("function", [by_loops, as_a_step, with_numpy])
 def test_right_momentum_passes(function):
-    judge_momentum(function)
+    judge(function)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from course.exercises.train import STEP, judge_step
-from exercises.answers import backward, good_step, message
 
+from course.exercises.step import MESSAGES, judge
+from exercises.answers import backward, good_step, message
 from nnlib import backward_mlp, forward_mlp, momentum_update
 
 
@@ -113,7 +113,7 @@ def half(X, y, params, velocities, mu, lr):
     return good_step(X, y, params, velocities, mu, lr / 2)
 
 
-STEP_WRONG = [
+WRONG = [
     (no_bias, "bias"), (divided_again, "sum"), (summed, "not mean"), (one_after_the_other, "order"),
     (output_layer_first, "order"), (new_w2_in_delta1, "order"), (uphill, "sign"), (lr_twice, "lr twice"),
     (reset, "reset"), (too_early, "too early"), (no_momentum, "no momentum"),
@@ -125,9 +125,9 @@ STEP_WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("function", "key"), STEP_WRONG)
+@pytest.mark.parametrize(("function", "key"), WRONG)
 def test_wrong_step_is_named(function, key):
-    assert message(judge_step, function) == STEP[key]
+    assert message(judge, function) == MESSAGES[key]
 
 
 def shallow_copy(X, y, params, velocities, mu, lr):
@@ -177,7 +177,7 @@ def stale_globals(X, y, params, velocities, mu, lr):
     ],
 )
 def test_broken_step_is_explained(function, words):
-    assert words in message(judge_step, function)
+    assert words in message(judge, function)
 
 
 def with_toolkit(X, y, params, velocities, mu, lr):
@@ -202,9 +202,9 @@ def by_hand(X, y, params, velocities, mu, lr):
 
 @pytest.mark.parametrize("function", [good_step, with_toolkit, by_hand])
 def test_right_step_passes(function):
-    judge_step(function)
+    judge(function)
 
 
-def test_every_step_message_has_a_wrong_answer():
-    assert {key for _, key in STEP_WRONG} == set(STEP)
-    assert len(set(STEP.values())) == len(STEP)
+def test_every_message_has_a_wrong_answer():
+    assert {key for _, key in WRONG} == set(MESSAGES)
+    assert len(set(MESSAGES.values())) == len(MESSAGES)

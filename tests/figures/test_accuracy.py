@@ -1,59 +1,31 @@
-"""The figures of the lesson on accuracy: what they draw, and that they say what it is."""
+"""The confusion matrix."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
-from course.figures import accuracy as draw
 
-GRID = np.array([0.7, 0.8, 0.9])
-SURE = np.array([0.55, 0.58, 0.95, 0.97, 0.99])
-RIGHT = np.array([False, True, True, True, True])
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
-def figures():
-    coverage = {"Wald": GRID, "Wilson": GRID}
-    yield draw.plot_counts({"T": [[9, 1], [2, 8]]}, ["no", "yes"], rows="true", columns="said")
-    yield draw.plot_repeated_tests([0.8, 0.9, 0.9], 0.9, 10)
-    yield draw.plot_coverage(GRID, coverage, GRID, coverage, 10)
-    yield draw.plot_intervals({"A": [RIGHT] * 3, "B": [RIGHT] * 3}, truth=0.8)
-    yield draw.plot_power([300, 1000], {"a": [0.1, 0.2], "b": [0.3, 0.9]}, {"b": ([500], [0.5])})
-    yield draw.plot_loss_and_accuracy([[0.5, 0.8], [0.3, 0.9], [0.4, 0.9]])
-    yield draw.plot_reliability({"A": (SURE, RIGHT), "B": (SURE, RIGHT)}, np.linspace(0, 1, 11))
-
-
-def test_each_figure_has_titles_and_labelled_axes():
-    for figure in figures():
-        for axis in figure.axes:
-            assert axis.get_title(loc="left")
-            assert axis.get_xlabel()
-        assert figure.axes[0].get_ylabel()
+from course.figures.accuracy import confusion_matrix
 
 
 def test_counts_stand_in_their_cells():
-    figure = draw.plot_counts({"T": [[9000, 1], [2, 8]]}, ["no", "yes"], rows="true", columns="said")
-    cells = {text.get_position(): text.get_text() for text in figure.axes[0].texts}
+    figure = confusion_matrix({"T": [[9000, 1], [2, 8]]}, ["no", "yes"], of="state")
+    (ax,) = figure.axes
+    cells = {text.get_position(): text.get_text() for text in ax.texts}
     assert cells == {(0, 0): "9,000", (1, 0): "1", (0, 1): "2", (1, 1): "8"}
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["no", "yes"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("predicted state", "true state")
 
 
-def test_intervals_that_miss_the_truth_look_different():
-    figure = draw.plot_intervals({"A": [np.ones(50, bool), np.ones(5, bool)], "B": [RIGHT]}, truth=0.8)
-    markers = [line.get_marker() for line in figure.axes[0].lines if len(line.get_xdata()) == 1]
-    assert markers == ["X", "o"]
+def test_the_colour_marks_the_mistakes_on_one_scale():
+    figure = confusion_matrix({"A": [[9, 1], [2, 8]], "B": [[5, 4], [0, 7]]}, ["no", "yes"])
+    drawn = [np.asarray(ax.images[0].get_array()).tolist() for ax in figure.axes]
+    assert drawn == [[[0, 1], [2, 0]], [[0, 4], [0, 0]]]
+    assert {ax.images[0].get_clim() for ax in figure.axes} == {(0, 6)}
 
 
-def test_reliability_puts_accuracy_over_confidence():
-    figure = draw.plot_reliability({"A": (SURE, RIGHT), "B": (SURE, RIGHT)}, np.linspace(0, 1, 11))
-    points = [line.get_xydata()[0] for line in figure.axes[0].lines if len(line.get_xdata()) == 1]
-    np.testing.assert_allclose(points, [[0.565, 0.5], [0.97, 1.0]])
-    assert {"2", "3"} <= {text.get_text() for text in figure.axes[0].texts}
-
-
-def test_loss_figure_marks_the_lowest_loss():
-    figure = draw.plot_loss_and_accuracy([[0.5, 0.8], [0.3, 0.9], [0.4, 0.9]])
-    assert figure.axes[1].lines[-1].get_xdata()[0] == 2
+def test_the_alt_text_tells_the_commonest_mistakes_and_their_absence():
+    matrix = np.diag([5, 5, 5])
+    assert "15 of 15 on the diagonal." in confusion_matrix({"M": matrix}, range(3), of="digit").alt
+    matrix[1, 2], matrix[2, 0] = 4, 3
+    alt = confusion_matrix({"M": matrix}, range(3), of="digit").alt
+    assert alt.endswith(
+        "15 of 22 on the diagonal; most often taken for another: 1 for 2 (4) and 2 for 0 (3)."
+    )

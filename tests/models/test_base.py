@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from models.small import X, Y, each, small_mlp
 from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler
 
+from models.small import X, Y, each, small_mlp
 from nnlib import load_mnist
 from nnlib.models import CNNClassifier, MLPClassifier
 

@@ -1,9 +1,9 @@
 """scikit-learn's common checks of estimators."""
 
 import numpy as np
-from models.small import small_mlp
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from models.small import small_mlp
 from nnlib.models import CNNClassifier, MLPClassifier
 from nnlib.models.cnn import CNN
 

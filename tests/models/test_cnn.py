@@ -4,9 +4,9 @@ import copy
 
 import numpy as np
 import pytest
+
 from helpers import import_torch
 from models.small import CNN_SHAPES, X, Y, batch, check_gradient, cnn, small_cnn
-
 from nnlib import conv2d, load_mnist, max_pool, softmax
 from nnlib.images import shift_images
 from nnlib.models import CNNClassifier

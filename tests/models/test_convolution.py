@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from models.small import CNN_SHAPES, batch
 
+from models.small import CNN_SHAPES, batch
 from nnlib.models.convolution import ConvBlock, pooled_shape, windows
 
 

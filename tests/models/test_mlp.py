@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from models.small import X, Y, batch, check_gradient, mlp, small_mlp
 from sklearn.neural_network import MLPClassifier as SklearnMLP
 
+from models.small import X, Y, batch, check_gradient, mlp, small_mlp
 from nnlib import (
     backward_mlp,
     backward_mlp_3layer,

@@ -5,8 +5,8 @@ import pickle
 
 import numpy as np
 import pytest
-from models.small import batch, cnn, mlp
 
+from models.small import batch, cnn, mlp
 from nnlib import relative_error
 from nnlib.models.cnn import CNN
 from nnlib.models.mlp import MLP

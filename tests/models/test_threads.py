@@ -4,9 +4,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from models.small import batch, cnn
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from models.small import batch, cnn
 from nnlib.models.cnn import PART
 from nnlib.models.threads import threaded_map
 

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from models.small import X, Y, batch, each, mlp, small_cnn, small_mlp
 
 import nnlib.models.training
+from models.small import X, Y, batch, each, mlp, small_cnn, small_mlp
 from nnlib import momentum_update, nesterov_update
 from nnlib.models.mlp import MLP
 from nnlib.models.training import (

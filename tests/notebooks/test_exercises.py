@@ -2,18 +2,22 @@
 
 import copy
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
-from course.exercises.console import EXERCISES
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-ROOT = Path(__file__).resolve().parents[2]
-import make_exercises  # noqa: E402
+import make_exercises
+import run as run_notebooks
+from course.exercises.registry import EXERCISES
 
+ROOT = Path(__file__).resolve().parents[2]
 LEARNER = ROOT / "notebooks" / "03_exercises.ipynb"
 SOLUTIONS = ROOT / "notebooks" / "solutions" / "03_exercises.ipynb"
 BEGIN, END = make_exercises.BEGIN, make_exercises.END
@@ -69,27 +73,117 @@ def test_a_marker_in_text_is_an_error():
 
 def test_the_learners_copy_has_not_drifted_from_its_source():
     copied = make_exercises.learners_copy(read(SOLUTIONS))
-    assert make_exercises.sources(read(LEARNER)) == make_exercises.sources(copied), "run make notebooks"
+    assert make_exercises.checksum(read(LEARNER)) == make_exercises.checksum(copied), "run make notebooks"
+    assert read(LEARNER).metadata == copied.metadata, "run make notebooks"
 
 
 def test_nothing_of_the_solutions_is_left_in_the_copy():
     text = "\n".join(cell.source for cell in read(LEARNER).cells)
-    assert "SOLUTION" not in text and "strict()" not in text and "](../" not in text
+    assert "SOLUTION" not in text and "require_correct" not in text and "](../" not in text
     for cell in read(SOLUTIONS).cells:
         for region in re.findall(f"{BEGIN}\n(.*?)\n *{END}", cell.source, re.DOTALL):
             assert region not in text
 
 
-def test_a_former_copy_is_kept(tmp_path, monkeypatch, capsys):
-    (tmp_path / "notebooks" / "solutions").mkdir(parents=True)
-    monkeypatch.setattr(make_exercises, "NOTEBOOKS", tmp_path / "notebooks")
-    for path in ("notebooks/solutions/03_exercises.ipynb", "notebooks/03_exercises.ipynb"):
-        (tmp_path / path).write_bytes(SOLUTIONS.read_bytes())
-    make_exercises.main()
-    assert read(tmp_path / "build" / "03_exercises_before.ipynb") == read(SOLUTIONS)
-    assert "kept in build/03_exercises_before.ipynb" in capsys.readouterr().out
-    make_exercises.main()
-    assert capsys.readouterr().out == ""
+def test_the_copy_names_its_source():
+    assert read(LEARNER).metadata[make_exercises.KEY]["from"] == "solutions/03_exercises.ipynb"
+
+
+@pytest.fixture
+def generated(tmp_path, monkeypatch):
+    """Return the path of a learner's copy, generated in a folder of its own."""
+    for path in (SOLUTIONS, Path(make_exercises.__file__)):
+        (tmp_path / path.parent.name).mkdir()
+        shutil.copy(path, tmp_path / path.parent.name)
+    monkeypatch.setattr(make_exercises, "NOTEBOOKS", tmp_path)
+    make_exercises.write()
+    return tmp_path / LEARNER.name
+
+
+def edit(path, change):
+    notebook = read(path)
+    change(notebook)
+    nbformat.write(notebook, path)
+
+
+def another_title(notebook):
+    notebook.cells[0].source = notebook.cells[0].source.replace("# Exercises", "# Practice")
+
+
+def test_a_copy_that_was_only_run_follows_its_source(generated):
+    def run_in_lab(notebook):
+        notebook.cells[1].update(execution_count=7, outputs=[], metadata={"scrolled": True})
+        notebook.metadata.kernelspec.display_name = "Python 3.12"
+
+    edit(generated, run_in_lab)
+    edit(generated.parent / "solutions" / generated.name, another_title)
+    make_exercises.write()
+    assert read(generated).cells[0].source.startswith("# Practice")
+    edit(generated.parent / "solutions" / generated.name, lambda notebook: notebook.cells.pop())
+    make_exercises.write()
+    assert read(generated).cells[-1].source.startswith("## Recap")
+
+
+def test_an_edited_copy_is_not_written_over_but_on_purpose(generated):
+    def command(*options):
+        script = generated.parent / "tools" / "make_exercises.py"
+        return subprocess.run([sys.executable, script, *options], capture_output=True, text=True)
+
+    edit(generated, another_title)
+    edited = generated.read_bytes()
+    refused = command()
+    assert refused.returncode == 1 and generated.read_bytes() == edited
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith(
+        "notebooks/03_exercises.ipynb was edited, but it is generated: make the edit in "
+    )
+    assert "notebooks/solutions/03_exercises.ipynb instead." in line
+    assert line.endswith("notebooks/tools/make_exercises.py --overwrite")
+    assert command("--overwrite").returncode == 0
+    assert read(generated).cells[0].source.startswith("# Exercises")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda notebook: notebook.cells.pop(),
+        lambda notebook: notebook.cells.append(notebook.cells.pop(4)),
+        lambda notebook: notebook.cells[1].metadata.update(tags=["result"]),
+        lambda notebook: [another_title(notebook), notebook.metadata.pop(make_exercises.KEY)],
+    ],
+)
+def test_what_counts_as_an_edit(generated, change):
+    edit(generated, change)
+    with pytest.raises(SystemExit, match="was edited"):
+        make_exercises.write()
+
+
+def test_an_edit_that_the_source_has_too_is_not_lost(generated):
+    for path in (generated, generated.parent / "solutions" / generated.name):
+        edit(path, another_title)
+    make_exercises.write()
+    assert read(generated).cells[0].source.startswith("# Practice")
+
+
+def test_a_run_in_place_keeps_the_source_and_drops_what_tells_of_the_machine(generated, monkeypatch):
+    monkeypatch.setattr(run_notebooks, "NOTEBOOKS", generated.parent)
+    edit(generated, lambda notebook: notebook.metadata.update(papermill={"input_path": "/home/me"}))
+    edit(generated, lambda notebook: notebook.cells.__delitem__(slice(1, None)))
+    noted = read(generated).metadata[make_exercises.KEY]
+    run_notebooks.in_place(generated)
+    kept = read(generated).metadata
+    assert set(kept) == {"kernelspec", "language_info", make_exercises.KEY}
+    assert kept[make_exercises.KEY] == noted
+
+
+def test_make_notebooks_refuses_before_it_runs_any(generated, monkeypatch):
+    monkeypatch.setattr(run_notebooks, "NOTEBOOKS", generated.parent)
+    monkeypatch.setattr(run_notebooks, "in_place", lambda path: pytest.fail(f"{path} was executed"))
+    monkeypatch.setattr(sys, "argv", ["run.py", "--in-place"])
+    edit(generated, another_title)
+    shutil.copy(LEARNER, generated.parent / "00_earlier.ipynb")
+    with pytest.raises(SystemExit, match="was edited"):
+        run_notebooks.main()
 
 
 def test_the_untouched_copy_runs_by_papermill_and_says_that_nothing_is_attempted(tmp_path):
@@ -120,7 +214,7 @@ def test_the_copy_filled_in_turns_every_check_correct():
     assert text.count(": correct.") == 18  # nine checks, and nine lines of progress
 
 
-def test_the_solutions_are_strict():
+def test_the_solutions_must_be_correct():
     notebook = read(SOLUTIONS)
     kept = next(i for i, cell in enumerate(notebook.cells) if 'check("momentum")' in cell.source) + 1
     wrong = copy.deepcopy(notebook)

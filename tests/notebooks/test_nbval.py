@@ -7,6 +7,7 @@ import sys
 
 import nbformat
 import pytest
+
 from course_files import FOLDER, ROOT, read
 
 

@@ -6,9 +6,10 @@ import sys
 import nbformat
 import papermill
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
 import run
 from course_files import FOLDER, NAMES, PATHS
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 OTHER_PARAMETERS = {
     "01_momentum": {

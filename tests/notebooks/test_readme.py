@@ -3,8 +3,9 @@
 import re
 import subprocess
 
-import pictures
 import pytest
+
+import pictures
 from course_files import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -13,8 +14,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def test_pictures_are_the_figures_of_the_notebooks():
     available, wanted = pictures.figures(), pictures.wanted()
     assert wanted
-    for path, alt in wanted.items():
-        assert path.read_bytes() == available[alt], f"{path.name} is out of date: make pictures"
+    for path in wanted:
+        assert path.read_bytes() == available[path.stem], f"{path.name} is out of date: make pictures"
 
 
 def test_measurements_are_those_of_the_bench():
@@ -47,3 +48,18 @@ def test_top_level_holds_what_the_readme_says():
     top = {line.split("/")[0] for line in listed.stdout.splitlines()}
     promised = "LICENSE Makefile README.md data nnlib notebooks pyproject.toml requirements.txt tests"
     assert {name for name in top if not name.startswith(".")} == set(promised.split())
+
+
+GUIDE = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (?!I want|---)(.+?) \| (.+?) \| (.+?) \|$", GUIDE, flags=re.MULTILINE)
+
+
+def test_the_guide_has_a_row_for_each_everyday_change():
+    assert len(ROWS) >= 12
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_the_guide_names_files_that_exist(row):
+    named = re.findall(r"`([\w./-]+/[\w./-]+|pyproject\.toml)`", " ".join(row[1:]))
+    assert len(named) >= 2
+    assert [name for name in named if not (ROOT / name).exists()] == []

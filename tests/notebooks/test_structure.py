@@ -5,9 +5,12 @@ import re
 import statistics
 
 import pytest
+
+import make_exercises
+import run
 from course_files import NAMES, PATHS, code_cells, code_lines, read, tags
 
-KNOWN_TAGS = {"parameters", "nbval-ignore-output", "result"}
+KNOWN_TAGS = {"parameters", "nbval-ignore-output", "result", "hide-input", "hide-output", "guard"}
 MACHINE_PATH = re.compile(r"(/root/|/home/|/Users/|/tmp/|/work/|/var/|[A-Z]:\\\\)")
 
 pytestmark = pytest.mark.parametrize("path", PATHS, ids=NAMES)
@@ -31,8 +34,14 @@ def bullets(text):
 def test_metadata_is_plain(path):
     notebook = read(path)
     assert notebook.metadata.kernelspec.name == "python3"
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
+    solved = path.parent / "solutions" / path.name
+    generated = {make_exercises.KEY} if solved.exists() else set()
+    assert set(notebook.metadata) == {"kernelspec", "language_info"} | generated
+    assert notebook.metadata.language_info == {"name": "python", "file_extension": ".py"}
+    for cell in notebook.cells:
+        folds = {run.FOLDS[tag]: True for tag in tags(cell) if tag in run.FOLDS}
+        assert cell.metadata.get("jupyter", {}) == folds
+        assert set(cell.metadata) <= {"tags", "jupyter"}
 
 
 def test_was_executed_from_the_top(path):
@@ -103,6 +112,30 @@ def test_each_displayed_formula_is_asserted_in_the_next_code_cell(path):
         if cell.cell_type == "markdown" and "$$" in cell.source:
             following = next((c.source for c in cells[i:] if c.cell_type == "code"), "")
             assert "assert" in following, cell.source
+
+
+def test_a_prediction_comes_before_its_answer(path):
+    cells = read(path).cells
+    for i, cell in enumerate(cells):
+        if cell.cell_type == "markdown" and "**Predict" in cell.source and "<details" not in cell.source:
+            later = next(i for i in range(i + 1, len(cells)) if cells[i].get("outputs"))
+            assert "hide-output" in tags(cells[later]), f"the answer lies open: {cell.source[:200]}"
+
+
+def test_no_alt_text_stands_in_sight_of_the_reader(path):
+    assert not [cell.source for cell in code_cells(read(path)) if re.search(r"\balt=", cell.source)]
+
+
+def test_what_guards_a_run_is_folded(path):
+    for cell in code_cells(read(path)):
+        if "guard" in tags(cell):
+            assert "hide-input" in tags(cell) and not cell.outputs and "assert" in cell.source
+
+
+def test_a_cell_with_a_progress_bar_is_not_compared(path):
+    for cell in code_cells(read(path)):
+        if re.search(r"\btrack\(|verbose=True", cell.source):
+            assert "nbval-ignore-output" in tags(cell), cell.source
 
 
 def test_text_that_is_not_compared_is_followed_by_an_assertion(path):

@@ -158,32 +158,6 @@ def test_pickled_objects_are_not_loaded(copied, monkeypatch):
     assert not copied.with_name("executed").exists()
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        ({"n_samples": 0}, ValueError, "n_samples must be at least 1, got 0"),
-        ({"n_samples": -5}, ValueError, "n_samples must be at least 1, got -5"),
-        ({"n_samples": 70_001}, ValueError, "n_samples must be at most 70000 .* got 70001"),
-        (
-            {"n_samples": 10_001, "split": "test"},
-            ValueError,
-            "n_samples must be at most 10000 .* got 10001",
-        ),
-        ({"n_samples": 5e3}, TypeError, "n_samples must be an integer, got float 5000.0"),
-        ({"n_samples": "all"}, TypeError, "n_samples must be an integer, got str 'all'"),
-        ({"n_samples": True}, TypeError, "n_samples must be an integer, got bool True"),
-        ({"split": "validation"}, ValueError, "split must be None, 'train' or 'test', got 'validation'"),
-        ({"split": ["train"]}, ValueError, "split must be None, 'train' or 'test', got .'train'."),
-        ({"source": "web"}, ValueError, "source must be 'bundled' or 'openml', got 'web'"),
-        ({"source": None}, ValueError, "source must be 'bundled' or 'openml', got None"),
-        ({"source": ["openml"]}, ValueError, "source must be 'bundled' or 'openml', got .'openml'."),
-    ],
-)
-def test_bad_arguments_are_refused(arguments, error, message):
-    with pytest.raises(error, match=message):
-        load_mnist(**arguments)
-
-
 def test_openml_gives_the_same_arrays(digits, monkeypatch):
     def fetch(*args, **kwargs):
         assert args == ("mnist_784",)

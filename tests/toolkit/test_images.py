@@ -1,16 +1,17 @@
-"""Convolution and pooling: numbers by hand, SciPy, a plain loop, and linearity."""
+"""Convolution, pooling and shifts: numbers by hand, SciPy, plain loops, and laws that they obey."""
 
 import numpy as np
 import pytest
-from helpers import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.signal import convolve2d, correlate2d
 
-from nnlib import conv2d, max_pool
+from helpers import numbers
+from nnlib import conv2d, max_pool, random_shifts, shift_images
 
 IMAGE = numbers((6, 5))
+IMAGES = np.random.default_rng(0).random((5, 6, 7, 2)) + 1
 KERNEL = st.tuples(st.integers(1, 6), st.integers(1, 5)).flatmap(numbers)
 
 
@@ -75,3 +76,34 @@ def test_max_pool_does_not_hide_nan():
     X = np.zeros((4, 4))
     X[0, 0] = np.nan
     assert_array_equal(np.isnan(max_pool(X)), [[True, False], [False, False]])
+
+
+def shifted_pixel_by_pixel(image, down, right):
+    """Return one image, moved."""
+    moved = np.zeros_like(image)
+    for i, j in np.ndindex(image.shape[:2]):
+        if 0 <= i - down < image.shape[0] and 0 <= j - right < image.shape[1]:
+            moved[i, j] = image[i - down, j - right]
+    return moved
+
+
+def test_shift_equals_a_plain_loop():
+    X = IMAGES.reshape(5, -1)
+    for down, right in [(0, 0), (1, 0), (0, -2), (3, 4), (-9, 1), (20, 20)]:
+        expected = [shifted_pixel_by_pixel(image, down, right) for image in IMAGES]
+        moved = shift_images(X, (6, 7, 2), down, right)
+        assert_array_equal(moved.reshape(IMAGES.shape), expected)
+    down, right = np.array([0, 1, -2, 3, 0]), np.array([1, 1, 0, -3, -6])
+    expected = [shifted_pixel_by_pixel(*arguments) for arguments in zip(IMAGES, down, right, strict=True)]
+    assert_array_equal(shift_images(X, (6, 7, 2), down, right).reshape(IMAGES.shape), expected)
+
+
+def test_random_shifts_are_uniform_and_reproducible():
+    X = np.zeros((4000, 25))
+    X[:, 12] = 1
+    places = random_shifts(X, (5, 5), 1, rng=3).argmax(axis=1)
+    assert_array_equal(places, random_shifts(X, (5, 5), 1, rng=3).argmax(axis=1))
+    where, counts = np.unique(places, return_counts=True)
+    assert_array_equal(where, [6, 7, 8, 11, 12, 13, 16, 17, 18])
+    assert np.abs(counts - 4000 / 9).max() < 5 * (4000 / 9) ** 0.5
+    assert_array_equal(random_shifts(X, (5, 5), 0), X)

@@ -1,12 +1,10 @@
 """Forward and backward passes: by hand, and against finite differences with dropout and L2."""
 
-from itertools import pairwise
-
 import numpy as np
 import pytest
-from helpers import valid_calls
 from numpy.testing import assert_allclose, assert_array_equal
 
+from helpers import valid_calls
 from nnlib import (
     backward_mlp,
     backward_mlp_3layer,
@@ -16,6 +14,7 @@ from nnlib import (
     forward_mlp,
     forward_mlp_3layer,
     forward_perceptron,
+    initial_weights,
     l2_regularization,
     numerical_gradient,
     one_hot,
@@ -30,10 +29,9 @@ N = 8
 def network(layers, seed, dtype=np.float64):
     """Return X, one-hot y, the parameters by name, and a dropout mask for each hidden layer."""
     rng, sizes = np.random.default_rng(seed), SIZES[layers]
-    params = {}
-    for i, (fan_in, units) in enumerate(pairwise(sizes), start=1):
-        params[f"W{i}"] = (rng.normal(size=(fan_in, units)) / np.sqrt(fan_in)).astype(dtype)
-        params[f"b{i}"] = rng.normal(size=(1, units)).astype(dtype)
+    params = initial_weights(sizes, rng, dtype)
+    for name in params.keys() & {"b1", "b2", "b3"}:
+        params[name] += rng.normal(size=params[name].shape).astype(dtype)
     X = rng.normal(size=(N, sizes[0])).astype(dtype)
     y = one_hot(rng.integers(3, size=N), 3)
     hidden = enumerate(sizes[1:-1], start=1)

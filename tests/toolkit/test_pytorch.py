@@ -4,9 +4,9 @@ import sys
 
 import numpy as np
 import pytest
-from helpers import import_torch, valid_calls
 from numpy.testing import assert_allclose
 
+from helpers import import_torch, valid_calls
 from nnlib import (
     backward_mlp,
     backward_mlp_3layer,
@@ -14,7 +14,6 @@ from nnlib import (
     conv2d,
     cross_entropy,
     max_pool,
-    momentum_update,
     mse_loss,
     sigmoid,
     softmax,
@@ -68,20 +67,6 @@ def test_convolution_and_pooling_agree(torch, stride):
     assert_allclose(conv2d(image, kernel[::-1, ::-1], stride), layer, rtol=1e-12, atol=1e-14)
     pooled = F.max_pool2d(batch, kernel_size=3, stride=stride)[0, 0].numpy()
     assert_allclose(max_pool(image, 3, stride), pooled, rtol=0)
-
-
-def test_momentum_takes_the_same_path(torch):
-    """PyTorch's v = mu v + g, step -lr v, is our v = mu v - lr g, step v, while lr stays as it is."""
-    theirs = torch.tensor([4.0, -3.0], dtype=torch.float64, requires_grad=True)
-    ours, v, curvature = theirs.detach().numpy().copy(), np.zeros(2), np.array([1.0, 20.0])
-    optimizer = torch.optim.SGD([theirs], lr=0.05, momentum=0.9)
-    for _ in range(50):
-        optimizer.zero_grad()
-        (0.5 * torch.tensor(curvature) * theirs**2).sum().backward()
-        optimizer.step()
-        v, update = momentum_update(v, curvature * ours, mu=0.9, lr=0.05)
-        ours += update
-    assert_allclose(ours, theirs.detach().numpy(), rtol=1e-10)
 
 
 def test_a_missing_pytorch_is_skipped_visibly_but_fails_in_ci(monkeypatch):

@@ -8,3 +8,26 @@ addEventListener("load", () => {
     caption.ariaLevel = "2";
   }
 });
+
+// A prediction with choices: pick one, and the answer below opens.
+addEventListener("load", () => {
+  for (const word of document.querySelectorAll("article p > strong:first-child")) {
+    const choices = word.parentElement.nextElementSibling;
+    if (!word.textContent.startsWith("Predict") || choices?.tagName !== "UL") continue;
+    choices.classList.add("choices");
+    for (const item of choices.children) {
+      const button = document.createElement("button");
+      button.ariaPressed = "false";
+      button.append(...item.childNodes);
+      item.append(button);
+      button.addEventListener("click", () => {
+        for (const other of choices.querySelectorAll("button")) other.ariaPressed = "false";
+        button.ariaPressed = "true";
+        const answer = [...document.querySelectorAll("article details")].find(
+          (fold) => choices.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING
+        );
+        if (answer) answer.open = true;
+      });
+    }
+  }
+});

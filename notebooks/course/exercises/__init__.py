@@ -1,5 +1,13 @@
 """The exercises, and what a learner calls: ``check``, ``hint``, ``solution``, ``progress``."""
 
-from course.exercises.console import check, done, hint, progress, solution, strict, yours_or_ours
+from course.exercises.console import (
+    check,
+    hint,
+    progress,
+    require_correct,
+    solution,
+    solved,
+    yours_if_correct,
+)
 
-__all__ = ["check", "done", "hint", "progress", "solution", "strict", "yours_or_ours"]
+__all__ = ["check", "hint", "progress", "require_correct", "solution", "solved", "yours_if_correct"]

@@ -1,224 +1,139 @@
-"""What the exercise notebook calls: ``check``, ``hint``, ``solution``, and ``progress`` at its end.
+"""What a notebook calls: ``check``, ``hint``, ``solution``, and at the end of the exercises ``progress``.
 
-Each names an exercise ("momentum", "accuracy", ...) and finds the learner's function by its name in
-the notebook. How an answer is run and diagnosed is in :mod:`course.exercises.judging`.
+Each takes the name of an exercise ("momentum", "accuracy", ...), and refuses an unknown one with a
+ValueError that lists the known ones. The learner's answer is found by its name in the notebook. How
+it turned out is in :mod:`course.exercises.outcomes`; this module shows it.
 """
 
 import html
-import inspect
 import json
 import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from IPython.display import display
 
 import nnlib
-from course.exercises import basics, digits, fair, stretch, train
-from course.exercises.judging import NotYet, untouched
+from course.exercises.outcomes import Status, outcome
+from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK, find
 
-EXERCISES = {
-    **basics.EXERCISES,
-    **train.EXERCISES,
-    **digits.EXERCISES,
-    **stretch.EXERCISES,
-    **fair.EXERCISES,
-}
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions" / "03_exercises.ipynb"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
-COLOURS = {"✓": "#009E73", "✗": "#D55E00", "·": "#8a8a8a", "?": "#0072B2"}
-_state = {"strict": False, "seen": set()}
+MARKS = {Status.CORRECT: "✓", Status.NOT_YET: "✗", Status.NOT_ATTEMPTED: "·"}
+COLOURS = {Status.CORRECT: "#009E73", Status.NOT_YET: "#D55E00", Status.NOT_ATTEMPTED: "#8a8a8a"}
+HINT_COLOUR = "#0072B2"
 
 
-class Shown:
-    """A message that a notebook shows with a coloured edge, and a terminal as plain text."""
+@dataclass
+class Session:
+    """What was called since the notebook started, where it changes what is shown later."""
 
-    def __init__(self, mark, text):
-        self.mark, self.text = mark, text
+    must_be_correct: bool = False
+    solutions_seen: set[str] = field(default_factory=set)
 
-    def __repr__(self):
+
+session = Session()
+
+
+class Message:
+    """A text that a notebook shows with a coloured edge, and a terminal as it is."""
+
+    def __init__(self, text: str, colour: str) -> None:
+        self.text, self.colour = text, colour
+
+    def __repr__(self) -> str:
         return self.text
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         body = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(self.text, quote=False))
-        edge = f"border-left: 4px solid {COLOURS[self.mark]}; padding: 0.2em 0.8em"
+        edge = f"border-left: 4px solid {self.colour}; padding: 0.2em 0.8em"
         return f'<div style="{edge}">{body.replace(chr(10), "<br>")}</div>'
 
 
-def check(name):
-    """Judge an exercise and show one of three outcomes: correct, not yet because ..., not attempted.
-
-    Parameters
-    ----------
-    name : str
-        The exercise, such as "momentum".
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    AssertionError
-        After :func:`strict`, if the outcome is not correct.
-    """
-    mark, text = _outcome(name, inspect.currentframe().f_back.f_globals)
-    display(Shown(mark, f"{mark} {_exercise(name).title}: {text}"))
-    _insist(mark == "✓", text)
+def check(name: str) -> None:
+    """Judge an exercise and show one of three outcomes: correct, not yet because ..., not attempted."""
+    status, message = outcome(name, _notebook())
+    _show(status, f"{MARKS[status]} {find(name).title}: {message}")
 
 
-def hint(name, number=1):
-    """Show a hint; the first is a nudge, the last gives nearly all away.
-
-    Parameters
-    ----------
-    name : str
-        The exercise.
-    number : int, default 1
-        Which hint, from 1.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    hints = _exercise(name).hints
+def hint(name: str, number: int = 1) -> None:
+    """Show a hint; number 1 is a nudge, the last gives nearly all away."""
+    hints = find(name).hints
     if number not in range(1, len(hints) + 1):
         text = f'There are hints 1 to {len(hints)}. When they do not help, there is solution("{name}").'
     else:
         text = f"Hint {number} of {len(hints)}: {hints[number - 1]}"
-    display(Shown("?", text))
+    display(Message(text, HINT_COLOUR))
 
 
-def solution(name):
-    """Print one right answer, from the solutions notebook.
-
-    Parameters
-    ----------
-    name : str
-        The exercise.
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    function = _exercise(name).function
+def solution(name: str) -> None:
+    """Print one right answer."""
+    exercise = find(name)
+    session.solutions_seen.add(name)
+    if exercise.solution:
+        print(exercise.solution)
+        return
     if not SOLUTIONS.is_file():
         print(f"The solutions are in {SOLUTIONS.name}, in the folder notebooks/solutions of the course.")
         return
     cells = json.loads(SOLUTIONS.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    source = next(source for source in sources if f"def {function}(" in source)
+    source = next(source for source in sources if f"def {exercise.answer}(" in source)
     print("\n".join(line for line in source.splitlines() if line.strip() not in (BEGIN, END)))
-    _state["seen"].add(name)
 
 
-def done(*names):
-    """Tell whether exercises are correct; say which are not.
-
-    Parameters
-    ----------
-    *names : str
-        The exercises that what follows needs.
-
-    Returns
-    -------
-    bool
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    AssertionError
-        After :func:`strict`, if one is not correct.
-    """
-    namespace = inspect.currentframe().f_back.f_globals
-    missing = [_exercise(name).title for name in names if _outcome(name, namespace)[0] != "✓"]
-    if missing:
-        display(Shown("·", f"· This waits until these are correct: {'; '.join(missing)}."))
-    _insist(not missing, f"not correct: {missing}")
-    return not missing
+def solved(*names: str) -> bool:
+    """Tell whether the exercises that a cell needs are correct; show which are not."""
+    notebook = _notebook()
+    waiting = [find(name).title for name in names if outcome(name, notebook).status is not Status.CORRECT]
+    if waiting:
+        text = f"{MARKS[Status.NOT_ATTEMPTED]} This waits until these are correct: {'; '.join(waiting)}."
+        _show(Status.NOT_ATTEMPTED, text)
+    return not waiting
 
 
-def yours_or_ours(name):
-    """Return the learner's function if it is correct, else nnlib's of the same name, and say which.
-
-    Parameters
-    ----------
-    name : str
-        The exercise, "momentum" or "accuracy".
-
-    Returns
-    -------
-    callable
-
-    Raises
-    ------
-    ValueError
-        If there is no such exercise.
-    """
-    function = _exercise(name).function
-    namespace = inspect.currentframe().f_back.f_globals
-    own = _outcome(name, namespace)[0] == "✓"
-    print(f"{function}: yours." if own else f"{function}: nnlib's, until yours is correct.")
-    return namespace[function] if own else getattr(nnlib, function)
+def yours_if_correct(name: str) -> Callable[..., Any]:
+    """Return the learner's function if it is correct, else nnlib's of the same name, and print which."""
+    function, notebook = find(name).answer, _notebook()
+    if outcome(name, notebook).status is Status.CORRECT:
+        print(f"{function}: yours.")
+        return notebook[function]
+    print(f"{function}: nnlib's, until yours is correct.")
+    return getattr(nnlib, function)
 
 
-def progress():
-    """Show which exercises are done, which are not, and what to read again.
-
-    Raises
-    ------
-    AssertionError
-        After :func:`strict`, if one is not correct.
-    """
-    namespace = inspect.currentframe().f_back.f_globals
-    marks = {name: _outcome(name, namespace)[0] for name in EXERCISES}
-    count = list(marks.values()).count("✓")
-    lines = [f"{count} of {len(marks)} exercises are correct."]
-    for name, mark in marks.items():
-        exercise = EXERCISES[name]
-        note = {"✓": "correct", "✗": f"not yet. Revisit {exercise.revisit}", "·": "not attempted yet"}[mark]
-        if mark == "✓" and name in _state["seen"]:
-            note = "correct, with the solution seen. Revisit it in a few days, from an empty cell"
-        lines.append(f"{mark} {exercise.title}: {note}.")
-    display(Shown("✓" if count == len(marks) else "·", "\n".join(lines)))
-    _insist(count == len(marks), "\n".join(lines))
+def progress() -> None:
+    """Show which of the exercise notebook's answers are correct, which are not, and what to read again."""
+    notebook = _notebook()
+    statuses = {name: outcome(name, notebook).status for name in IN_EXERCISE_NOTEBOOK}
+    correct = list(statuses.values()).count(Status.CORRECT)
+    lines = [f"{correct} of {len(statuses)} exercises are correct."]
+    for name, status in statuses.items():
+        note = status.value
+        if status is Status.NOT_YET:
+            note += f". Revisit {EXERCISES[name].revisit}"
+        elif status is Status.CORRECT and name in session.solutions_seen:
+            note += ", with the solution seen. Revisit it in a few days, from an empty cell"
+        lines.append(f"{MARKS[status]} {EXERCISES[name].title}: {note}.")
+    everything = Status.CORRECT if correct == len(statuses) else Status.NOT_ATTEMPTED
+    _show(everything, "\n".join(lines))
 
 
-def strict():
-    """Make every later outcome but correct an AssertionError, as the solutions notebook needs."""
-    _state["strict"] = True
+def require_correct() -> None:
+    """Make all of these raise an AssertionError too where an answer is not correct, from now on."""
+    session.must_be_correct = True
 
 
-def _insist(right, text):
-    if _state["strict"] and not right:
+def _notebook() -> dict[str, Any]:
+    """Return the names of the notebook that called a function of this module."""
+    return sys._getframe(2).f_globals
+
+
+def _show(status: Status, text: str) -> None:
+    """Show a text in the colour of a status; raise it too where only correct answers may pass."""
+    display(Message(text, COLOURS[status]))
+    if session.must_be_correct and status is not Status.CORRECT:
         raise AssertionError(text)
-
-
-def _exercise(name):
-    """Return an exercise by its name."""
-    if name not in EXERCISES:
-        raise ValueError(f"name must be one of {', '.join(EXERCISES)}, got {name!r}")
-    return EXERCISES[name]
-
-
-def _outcome(name, namespace):
-    """Return the mark and the text of an exercise's outcome."""
-    exercise = _exercise(name)
-    function = namespace.get(exercise.function)
-    if function is None:
-        return "·", f"not attempted yet. No `{exercise.function}` here: run the cell that defines it."
-    if not callable(function):
-        kind = type(function).__name__
-        return "✗", f"not yet, because `{exercise.function}` is no longer a function but of type {kind}."
-    if str(getattr(function, "__module__", "")).startswith(("nnlib", "course")):
-        return "✗", f"not yet, because this `{exercise.function}` is nnlib's. Write your own."
-    if untouched(function):
-        return "·", f'not attempted yet. Write `{exercise.function}` above; hint("{name}") helps you start.'
-    try:
-        exercise.judge(function)
-    except NotYet as reason:
-        return "✗", f"not yet, because {reason}"
-    except Exception as error:  # whatever strange thing an answer returned: the notebook goes on
-        what = f"{type(error).__name__}: {error}"
-        return "✗", f"not yet, because the check could not read what came back ({what})."
-    return "✓", "correct."

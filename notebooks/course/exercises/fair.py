@@ -1,10 +1,23 @@
 """Exercise 5c: a fair comparison, judged by the runs that it asks for."""
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 import numpy as np
 
-from course.exercises.judging import Exercise, NotYet, close, run
+from course.exercises.diagnosis import close
+from course.exercises.judging import Answer, Exercise, NotYet, call
 
-FAIR = {
+METHODS = {"plain": 0.0, "momentum": 0.9}  # each with its mu
+STEPS, TUNING, TEST = [0.05, 0.2, 0.8, 3.2], [3, 4, 5], [11, 12, 13, 14]
+# Losses on the tuning seeds, made so that mean, median, worst and best seed each choose another step.
+BEST_MEAN, BEST_MEDIAN, BEST_WORST, BEST_SEED = (2, 2, 4), (1, 1, 9), (3.9, 3.9, 3.9), (0.2, 5, 5)
+TUNING_LOSSES = {  # for each mu a row of losses a step
+    0.0: (BEST_WORST, BEST_MEAN, BEST_MEDIAN, BEST_SEED),
+    0.9: (BEST_SEED, BEST_MEDIAN, BEST_MEAN, BEST_WORST),
+}
+
+MESSAGES = {
     "methods": "`run` should be called with mu 0.0 for plain descent and mu 0.9 for momentum, and no other",
     "same lr": "both methods try the same lr. Momentum then takes ten times the effective step, so "
     "this compares two step sizes as well. Scale lr so that lr / (1 - mu) is equal.",
@@ -33,84 +46,101 @@ FAIR = {
 }
 
 
-def judge_fair(function):
+class Call(NamedTuple):
+    """What one call of ``run`` was given."""
+
+    mu: float
+    lr: float
+    seed: int
+
+
+def judge(function: Answer) -> None:
     """Judge ``compare_fairly(run, steps, tuning_seeds, test_seeds)`` with a run that remembers."""
-    steps, tuning, test = [0.05, 0.2, 0.8, 3.2], [3, 4, 5], [11, 12, 13, 14]
-    mean, worst, median, lucky = (
-        (2, 2, 4),
-        (3.9, 3.9, 3.9),
-        (1, 1, 9),
-        (0.2, 5, 5),
-    )  # what each would choose by
-    losses = {0.0: (worst, mean, median, lucky), 0.9: (lucky, median, mean, worst)}  # a row a step
-    calls = []
+    calls: list[Call] = []
 
-    def spy(mu, lr, seed):
-        calls.append((round(float(mu), 6), round(float(lr), 6), int(seed)))
-        row = losses[0.0 if mu < 0.5 else 0.9][np.argmin(np.abs(np.array(steps) - lr / (1 - mu)))]
-        return row[tuning.index(seed)] if seed in tuning else 2.0 + 0.6 * np.sin(7.0 * seed + 3 * mu)
+    def run(mu: float, lr: float, seed: int) -> float:
+        calls.append(Call(round(float(mu), 6), round(float(lr), 6), int(seed)))
+        return _loss(mu, lr, seed)
 
-    found = run(function, run=spy, steps=steps, tuning_seeds=tuning, test_seeds=test)
-    lrs = {mu: [round(step * (1 - mu), 6) for step in steps] for mu in (0.0, 0.9)}
-    tried = {mu: sorted({lr for m, lr, _ in calls if m == mu}) for mu in {m for m, _, _ in calls}}
+    found = call(function, run=run, steps=list(STEPS), tuning_seeds=list(TUNING), test_seeds=list(TEST))
+    tried = {mu: sorted({one.lr for one in calls if one.mu == mu}) for mu in {one.mu for one in calls}}
+    lrs = {mu: [_lr(step, mu) for step in STEPS] for mu in METHODS.values()}
     if set(tried) != set(lrs):
-        raise NotYet(f"{FAIR['methods']}; it was called with mu {sorted(tried)}.")
-    if tried[0.9] == steps:
-        raise NotYet(FAIR["same lr"])
-    if tried[0.9] and set(tried[0.9]) <= {round(step * 10, 6) for step in steps}:
-        raise NotYet(FAIR["inverse"])
-    if {seed for _, _, seed in calls} - {*tuning, *test}:
-        raise NotYet(FAIR["own seeds"])
+        raise NotYet(f"{MESSAGES['methods']}; it was called with mu {sorted(tried)}.")
+    if tried[0.9] == STEPS:
+        raise NotYet(MESSAGES["same lr"])
+    if set(tried[0.9]) <= {round(step * 10, 6) for step in STEPS}:
+        raise NotYet(MESSAGES["inverse"])
+    if {one.seed for one in calls} - {*TUNING, *TEST}:
+        raise NotYet(MESSAGES["own seeds"])
     for mu in lrs:
-        tuned = {lr for m, lr, seed in calls if m == mu and seed in tuning}
-        if tuned and {lr for m, lr, _ in calls if m == mu} - tuned:
-            raise NotYet(FAIR["untried"])
+        tuned = {one.lr for one in calls if one.mu == mu and one.seed in TUNING}
+        if tuned and set(tried[mu]) - tuned:
+            raise NotYet(MESSAGES["untried"])
     if len(tried[0.0]) != len(tried[0.9]):
-        raise NotYet(FAIR["effort"])
+        raise NotYet(MESSAGES["effort"])
     if tried != lrs:
-        raise NotYet(FAIR["steps"])
-    _judge_seeds(calls, lrs, tuning, test)
-    _judge_results(found, calls, spy, test)
-
-
-def _judge_seeds(calls, lrs, tuning, test):
-    """See that the tuning seeds chose and the test seeds judged, both for both methods."""
-    chosen, lucky = {0.0: 0.2, 0.9: 0.08}, {0.0: 3.2, 0.9: 0.005}
+        raise NotYet(MESSAGES["steps"])
     for mu in lrs:
-        on_test = {lr for m, lr, seed in calls if m == mu and seed in test}
-        if len(on_test) > 1:
-            raise NotYet(FAIR["peek"])
-        for lr in lrs[mu]:
-            if {seed for m, used, seed in calls if (m, used) == (mu, lr)} - set(test) != set(tuning):
-                raise NotYet(FAIR["seeds"])
-        if not on_test:
-            raise NotYet(FAIR["no test"])
-        if on_test != {chosen[mu]}:
-            raise NotYet(FAIR["lucky" if on_test == {lucky[mu]} else "choice"])
+        _judge_seeds([one for one in calls if one.mu == mu], mu)
+    _judge_results(found)
 
 
-def _judge_results(found, calls, spy, test):
+def _lr(step: float, mu: float) -> float:
+    """Return the learning rate that has this effective step."""
+    return round(step * (1 - mu), 6)
+
+
+def _loss(mu: float, lr: float, seed: int) -> float:
+    """Return the loss that the check's own run gives."""
+    mu = 0.0 if mu < 0.5 else 0.9
+    if seed not in TUNING:
+        return 2.0 + 0.6 * np.sin(7.0 * seed + 3 * mu)
+    nearest = np.argmin(np.abs(np.array(STEPS) - lr / (1 - mu)))
+    return TUNING_LOSSES[mu][nearest][TUNING.index(seed)]
+
+
+def _best_lr(mu: float, statistic: Callable[..., float]) -> float:
+    """Return the learning rate that a statistic of the tuning losses would choose."""
+    return _lr(STEPS[np.argmin([statistic(losses) for losses in TUNING_LOSSES[mu]])], mu)
+
+
+def _judge_seeds(calls: list[Call], mu: float) -> None:
+    """See that one method's step was chosen on the tuning seeds and judged on the test seeds."""
+    on_test = {one.lr for one in calls if one.seed in TEST}
+    if len(on_test) > 1:
+        raise NotYet(MESSAGES["peek"])
+    for lr in {one.lr for one in calls}:
+        if {one.seed for one in calls if one.lr == lr} - set(TEST) != set(TUNING):
+            raise NotYet(MESSAGES["seeds"])
+    if not on_test:
+        raise NotYet(MESSAGES["no test"])
+    if on_test != {_best_lr(mu, np.mean)}:
+        raise NotYet(MESSAGES["lucky" if on_test == {_best_lr(mu, min)} else "choice"])
+
+
+def _judge_results(found: Any) -> None:
     """See that all losses on the test seeds are reported."""
-    if not isinstance(found, dict) or set(found) != {"plain", "momentum"}:
+    if not isinstance(found, dict) or set(found) != set(METHODS):
         came = f"a dict with {list(found)}" if isinstance(found, dict) else type(found).__name__
-        raise NotYet(f"{FAIR['keys']}; it came as {came}.")
-    for name, mu, lr in (("plain", 0.0, 0.2), ("momentum", 0.9, 0.08)):
-        right = [spy(mu, lr, seed) for seed in test]
+        raise NotYet(f"{MESSAGES['keys']}; it came as {came}.")
+    for name, mu in METHODS.items():
+        right = [_loss(mu, _best_lr(mu, np.mean), seed) for seed in TEST]
         if np.ndim(found[name]) == 0 or np.size(found[name]) == 1:
-            raise NotYet(FAIR["best" if np.isclose(np.min(right), found[name]).all() else "mean"])
+            raise NotYet(MESSAGES["best" if np.isclose(min(right), found[name]).all() else "mean"])
         if not close(np.asarray(found[name]), np.asarray(right)):
-            raise NotYet(FAIR["results"])
+            raise NotYet(MESSAGES["results"])
 
 
-EXERCISES = {
-    "fair": Exercise(
-        "5c. A fair comparison", "compare_fairly", judge_fair,
-        (
-            "Do the same for both methods, in a loop over (name, mu): try every step, choose, test.",
-            "`lr = step * (1 - mu)` gives both methods the same effective steps. Judge each lr by its "
-            "mean loss over the tuning seeds.",
-            "`min(lrs, key=...)` chooses. Then one list of losses: the chosen lr on every test seed.",
-        ),
-        "01_momentum, section 7 (Compare fairly when gradients are noisy)",
+EXERCISE = Exercise(
+    title="5c. A fair comparison",
+    answer="compare_fairly",
+    judge=judge,
+    hints=(
+        "Do the same for both methods, in a loop over (name, mu): try every step, choose, test.",
+        "`lr = step * (1 - mu)` gives both methods the same effective steps. Judge each lr by its "
+        "mean loss over the tuning seeds.",
+        "`min(lrs, key=...)` chooses. Then one list of losses: the chosen lr on every test seed.",
     ),
-}  # fmt: skip
+    revisit="01_momentum, section 7 (Compare fairly when gradients are noisy)",
+)

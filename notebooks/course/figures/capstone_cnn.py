@@ -1,110 +1,105 @@
-"""Figures of the convolutional network: what its layers make of a digit, and accuracy under shifts."""
+"""Figures of the lesson 07_capstone_cnn: what its layers make of a digit, and accuracy under shifts."""
+
+from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
-from course.figures import STYLE
+from course.figures.alt_text import describe, listing, number
+from course.figures.images import draw_image, set_title, tiles
+from course.figures.shared import MARKERS, draw_curve, in_percent
 from nnlib.metrics import accuracy_interval
 
-plt.style.use(STYLE)
 
-
-def panels(images, title):
+def panels(images: Mapping[str, NDArray], title: str) -> Figure:
     """Draw a few images side by side, each on its own scale.
 
     Parameters
     ----------
-    images : dict of str to array_like, shape (H, W)
-        Title and image; images that hold negative numbers are drawn blue below zero and red above.
-    title : str
+    images
+        Images by title; those that hold negative numbers are drawn blue below zero and red above.
+    title
         Title of the figure.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
-    figure, axes = plt.subplots(1, len(images), figsize=(2.3 * len(images), 2.8), squeeze=False)
-    for ax, (name, image) in zip(axes[0], images.items(), strict=True):
-        _draw(ax, np.asarray(image))
-        ax.set_title(name, fontsize=10, fontweight="normal", loc="center")
-    _title(figure, title)
-    return figure
+    figure = tiles(list(images.values()), list(images), title, columns=len(images), side=2.2, frame=True)
+    return _describe_images(figure, title, {name: image[np.newaxis] for name, image in images.items()})
 
 
-def feature_maps(image, maps, title, columns=8):
+def feature_maps(image: NDArray, maps: Mapping[str, NDArray], title: str, columns: int = 8) -> Figure:
     """Draw an image, and below it what each layer makes of it.
 
     Parameters
     ----------
-    image : array_like, shape (H, W)
-        What goes in.
-    maps : dict of str to array_like, shape (filters, rows, columns)
-        Name of the layer and its maps; one scale a layer.
-    title : str
+    image
+        What goes in, of shape (height, width).
+    maps
+        By name of the layer, its maps, of shape (filters, height, width); one scale a layer.
+    title
         Title of the figure.
-    columns : int, default 8
+    columns
         Maps a row.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
-    layers = {"input": np.asarray(image)[np.newaxis]} | {name: np.asarray(m) for name, m in maps.items()}
+    layers = {"input": image[np.newaxis], **maps}
     heights = [-(-len(layer) // columns) for layer in layers.values()]
     size = 0.8 * columns + 1.2, 0.85 * sum(heights) + 0.4
     figure, axes = plt.subplots(sum(heights), columns, figsize=size, squeeze=False)
-    rows = iter(axes)
-    for (name, layer), height in zip(layers.items(), heights, strict=True):
-        tiles = np.concatenate([next(rows) for _ in range(height)])
+    places = np.split(axes, np.cumsum(heights)[:-1])  # the rows of each layer
+    for (name, layer), place in zip(layers.items(), places, strict=True):
         label = f"{name}\n{layer.shape[1]} × {layer.shape[2]}"
-        tiles[0].set_ylabel(label, rotation=0, ha="right", va="center", fontsize=10)
-        for ax, tile in zip(tiles, layer, strict=False):
-            _draw(ax, tile, limit=np.abs(layer).max(), signed=layer.min() < 0)
-        for ax in tiles[len(layer) :]:
+        place[0, 0].set_ylabel(label, rotation=0, ha="right", va="center", fontsize=10)
+        for ax, tile in zip(place.flat, layer, strict=False):
+            draw_image(ax, tile, layer)
+        for ax in place.flat[len(layer) :]:
             ax.set_axis_off()
-    _title(figure, title)
-    return figure
+    set_title(figure, title)
+    return _describe_images(figure, title, layers)
 
 
-def shift_curves(correct, title):
+def _describe_images(figure: Figure, title: str, images: Mapping[str, NDArray]) -> Figure:
+    """Describe images, some for each name, by their number, their size and their range."""
+    texts = []
+    for name, some in images.items():
+        count, height, width = some.shape
+        span = f"from {number(some.min())} to {number(some.max())}"
+        texts.append(f"{name}, {count} of {height} × {width}, {span}")
+    return describe(figure, title, f"Images, blue where they are below zero: {'; '.join(texts)}")
+
+
+def shift_curves(correct: Mapping[str, ArrayLike], title: str) -> Figure:
     """Draw the accuracy against the shift of the images, with 95 % intervals.
 
     Parameters
     ----------
-    correct : dict of str to array_like of bool, shape (shifts, n)
-        Name of the network, and whether it reads each image right when moved by 0, 1, 2, ... pixels.
-    title : str
+    correct
+        By network, whether it reads each of n images right when moved by 0, 1, 2, ... pixels, of shape
+        (shifts, n).
+    title
         Title of the figure.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
     figure, ax = plt.subplots(figsize=(7.2, 4.4))
-    for i, (name, right) in enumerate(correct.items()):
+    texts = []
+    for series, (name, right) in enumerate(correct.items()):
         right = np.asarray(right)
-        n, shifts = right.shape[1], np.arange(len(right))
-        low, high = np.transpose([accuracy_interval(int(count), n) for count in right.sum(axis=1)])
-        ax.fill_between(shifts, low, high, color=f"C{i}", alpha=0.3, lw=0)
-        style = {"linestyle": ("-", "--", "-.", ":")[i % 4], "marker": "os^D"[i % 4]}
-        ax.plot(shifts, right.mean(axis=1), color=f"C{i}", label=name, **style)
+        shifts, accuracy = np.arange(len(right)), right.mean(axis=1)
+        band = np.transpose([accuracy_interval(int(row.sum()), len(row)) for row in right])
+        draw_curve(ax, series, name, shifts, accuracy, band, marker=MARKERS[series])
+        texts.append(f"{name} {listing(f'{share:.1%}' for share in accuracy)}")
     ax.set(xlabel="shift (pixels)", ylabel="test digits read right (%)", title=title, ylim=(0, 1.03))
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    ax.yaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=""))
+    ax.set_xticks(shifts)
+    in_percent(ax.yaxis)
     ax.legend(loc="lower left")
-    return figure
-
-
-def _draw(ax, image, limit=None, signed=None):
-    """Draw one image without ticks: dark is large, or blue below and red above zero."""
-    limit = np.abs(image).max() if limit is None else limit
-    signed = image.min() < 0 if signed is None else signed
-    ax.imshow(image, cmap="RdBu_r" if signed else "gray_r", vmin=-limit if signed else 0, vmax=limit)
-    ax.set(xticks=[], yticks=[])
-    ax.spines[:].set(visible=True, color="0.7")
-    ax.grid(False)
-
-
-def _title(figure, title):
-    figure.suptitle(title, fontsize=12, fontweight="bold", x=0.01, ha="left")
+    return describe(figure, title, f"Read right after 0 to {shifts[-1]} pixels: {'; '.join(texts)}")

@@ -1,71 +1,140 @@
-"""Figures of digits and of what network units look for."""
+"""Figures of digits, and of weights and maps as images, which several lessons show."""
+
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
+
+from course.figures.alt_text import describe, listing, number
 
 
-def digits(images, titles=None, columns=10, title=None):
+def draw_image(ax: Axes, image: NDArray, scale: NDArray | None = None, *, frame: bool = True) -> None:
+    """Draw one image without ticks: dark is large or, if there are negative numbers, blue is below zero.
+
+    Parameters
+    ----------
+    ax
+        Where to draw.
+    image
+        Of shape (height, width).
+    scale
+        All the numbers that share the image's scale; by default its own.
+    frame
+        Whether to draw a frame around it.
+    """
+    scale = image if scale is None else scale
+    limit = np.abs(scale).max()
+    colours = {"cmap": "RdBu_r", "vmin": -limit} if scale.min() < 0 else {"cmap": "gray_r", "vmin": 0}
+    ax.imshow(image, vmax=limit, **colours)
+    ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=frame, color="0.7")
+    ax.grid(False)
+
+
+def set_title(figure: Figure, title: str) -> None:
+    """Give a figure of many small images its title, at the left as all titles are."""
+    figure.suptitle(title, fontsize=12, fontweight="bold", x=0.01, ha="left")
+
+
+def tiles(
+    images: Sequence[NDArray],
+    captions: Sequence[str],
+    title: str,
+    *,
+    columns: int,
+    side: float = 0.75,
+    scale: NDArray | None = None,
+    frame: bool = False,
+) -> Figure:
+    """Draw images in a grid of tiles.
+
+    Parameters
+    ----------
+    images
+        Each of shape (height, width), or (pixels,) for a square.
+    captions
+        A line or two above each image, or none.
+    title
+        Title of the figure.
+    columns
+        Images a row.
+    side
+        Width of an image, in inches.
+    scale, frame
+        As for :func:`draw_image`.
+
+    Returns
+    -------
+    Figure
+    """
+    rows = -(-len(images) // columns)
+    lines = 1 + captions[0].count("\n") if len(captions) else 0
+    size = side * columns + 0.5, (side + 0.18 * lines) * rows + 0.4
+    figure, axes = plt.subplots(rows, columns, squeeze=False, figsize=size)
+    for ax in axes.flat[len(images) :]:
+        ax.set_axis_off()
+    for ax, image in zip(axes.flat, images, strict=False):
+        square = image if image.ndim == 2 else image.reshape(2 * [int(np.sqrt(len(image)))])
+        draw_image(ax, square, scale, frame=frame)
+    for ax, caption in zip(axes.flat, captions, strict=False):
+        ax.set_title(caption, fontsize=9, fontweight="normal", loc="center")
+    set_title(figure, title)
+    return figure
+
+
+def digits(images: ArrayLike, captions: Sequence[str] = (), *, columns: int = 10, title: str) -> Figure:
     """Draw digits in a grid, dark ink on light paper.
 
     Parameters
     ----------
-    images : array_like, shape (n, 784) or (n, 28, 28)
-        Grey values, of any scale.
-    titles : sequence of str, optional
-        A line above each digit.
-    columns : int, default 10
+    images
+        Grey values of any scale, of shape (n, 784) or (n, 28, 28).
+    captions
+        A line or two above each digit.
+    columns
         Digits a row.
-    title : str, optional
+    title
         Title of the figure.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
-    return _tiles(np.asarray(images), titles, columns, title, cmap="gray_r")
+    images = np.asarray(images)
+    figure = tiles(images, captions, title, columns=columns)
+    ink = np.mean(images > images.max() / 2)
+    texts = [f"{len(images)} images of digits, {columns} in a row, with ink on {ink:.0%} of their pixels"]
+    if len(captions):
+        texts.append("Their captions: " + ", ".join(caption.replace("\n", " ") for caption in captions))
+    return describe(figure, title, *texts)
 
 
-def filters(weights, titles=None, columns=8, title=None):
+def filters(weights: ArrayLike, *, columns: int = 8, title: str) -> Figure:
     """Draw weights as images, on one scale around zero: blue pulls down, red pushes up.
 
     Parameters
     ----------
-    weights : array_like, shape (n, height, width) or (n, 784)
-        One image a unit.
-    titles : sequence of str, optional
-        A line above each image.
-    columns : int, default 8
+    weights
+        One image a unit, of shape (n, height, width) or (n, 784).
+    columns
         Images a row.
-    title : str, optional
+    title
         Title of the figure.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
     weights = np.asarray(weights)
-    limit = np.abs(weights).max()
-    figure = _tiles(weights, titles, columns, title, cmap="RdBu_r", vmin=-limit, vmax=limit)
+    figure = tiles(weights, (), title, columns=columns, scale=weights)
     figure.colorbar(figure.axes[0].images[0], ax=figure.axes, label="weight", shrink=0.8)
-    return figure
-
-
-def _tiles(images, titles, columns, title, **imshow):
-    """Draw images of shape (n, height, width), or flattened squares, in a grid of tiles."""
-    if images.ndim == 2:
-        side = int(np.sqrt(images.shape[1]))
-        images = images.reshape(-1, side, side)
-    columns = min(columns, len(images))
-    rows = -(-len(images) // columns)
-    lines = 0 if titles is None else 1 + max(text.count("\n") for text in titles)
-    size = 0.75 * columns + 0.5, (0.75 + 0.18 * lines) * rows + 0.4 * bool(title)
-    figure, axes = plt.subplots(rows, columns, squeeze=False, figsize=size)
-    for ax in axes.flat:
-        ax.set_axis_off()
-    for i, (ax, image) in enumerate(zip(axes.flat, images, strict=False)):
-        ax.imshow(image, **imshow)
-        if titles is not None:
-            ax.set_title(titles[i], fontsize=9, fontweight="normal", loc="center")
-    if title:
-        figure.suptitle(title, fontsize=12, fontweight="bold", x=0.01, ha="left")
-    return figure
+    rows = np.split(weights, range(columns, len(weights), columns))
+    ranges = listing(
+        f"in row {i} from {number(row.min())} to {number(row.max())}" for i, row in enumerate(rows, 1)
+    )
+    return describe(
+        figure, title, f"{len(weights)} images of weights, blue below zero and red above: {ranges}"
+    )

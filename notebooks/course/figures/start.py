@@ -1,25 +1,69 @@
 """Figures of the notebook 00_start_here."""
 
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike, NDArray
 
-from course.figures import plt
+from course.figures.alt_text import describe, listing, number
+from course.figures.images import draw_image
 
 
-def gradient_check_errors(h, errors, kink):
+def digit_probabilities(X: NDArray, probabilities: NDArray, y: NDArray) -> Figure:
+    """Draw digits, and below each the probability that a network gives to each class.
+
+    Parameters
+    ----------
+    X
+        Pixels, a handful of digits of shape (n, 784).
+    probabilities
+        Output of the network, of shape (n, 10).
+    y
+        True classes.
+
+    Returns
+    -------
+    Figure
+    """
+    size = (1.55 * len(X), 3.5)
+    figure, axes = plt.subplots(
+        2, len(X), figsize=size, height_ratios=(1.3, 1), sharey="row", squeeze=False
+    )
+    texts = []
+    for (above, below), pixels, row, true in zip(axes.T, X, probabilities, y, strict=True):
+        guess = row.argmax()
+        draw_image(above, pixels.reshape(28, 28), pixels.max(), frame=False)
+        above.set_title(f"reads {guess}" if guess == true else f"reads {guess}, is {true}", fontsize=11)
+        below.bar(range(10), row, color=["C0" if k == true else "C1" for k in range(10)])
+        below.set(xticks=range(0, 10, 3), ylim=(0, 1), xlabel="class")
+        below.grid(axis="x", visible=False)
+        texts.append(f"a {true} as {guess} with {row[guess]:.0%}")
+    axes[1, 0].set(ylabel="probability", yticks=(0, 0.5, 1))
+    return describe(
+        figure,
+        f"{len(X)} digits, and below each the network's probabilities of the classes 0 to 9 as bars, "
+        "the true class in another colour",
+        f"It reads {listing(texts)}",
+    )
+
+
+def gradient_check_errors(h: NDArray, errors: Mapping[str, NDArray], kink: float) -> Figure:
     """Draw the error of numerical gradients over the step h, with the two laws that rule it.
 
     Parameters
     ----------
-    h : numpy.ndarray, shape (m,)
-        Steps.
-    errors : dict of str to numpy.ndarray, shape (m,)
+    h
+        Steps, of shape (m,).
+    errors
         Relative errors at these steps, by name of the dtype: "float64", "float32".
-    kink : float
+    kink
         Distance from 0 of the pre-activation that is nearest to it.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
     figure, ax = plt.subplots(figsize=(7.2, 4.6))
     looks = ({"marker": "o", "zorder": 3}, {"marker": "s", "markersize": 8, "fillstyle": "none"})
@@ -38,30 +82,43 @@ def gradient_check_errors(h, errors, kink):
         ylabel="relative error (no unit)", title="A smaller step is not always a better step",
     )  # fmt: skip
     ax.legend(loc="lower left", borderaxespad=1)
-    return figure
+    least = [
+        f"in {dtype} it is {number(e[0])} at the shortest step and least, {number(e.min())}, "
+        f"at {number(h[e.argmin()])}"
+        for dtype, e in errors.items()
+    ]
+    return describe(
+        figure,
+        f"Relative error of numerical gradients against the step h, from {number(h[0])} to "
+        f"{number(h[-1])}, both axes logarithmic, with lines for rounding, which falls, and truncation, "
+        "which rises",
+        listing(least),
+        f"The nearest corner of ReLU is {number(kink)} away",
+    )
 
 
-def check_table(rows, columns, texts, passed):
+def check_table(
+    rows: Sequence[str], columns: Sequence[str], texts: Sequence[Sequence[str]], passed: ArrayLike
+) -> Figure:
     """Draw what each check says of each network: a ✓ or ✗ in each field, with the measured value.
 
     Parameters
     ----------
-    rows, columns : list of str
+    rows, columns
         Names of the networks and of the checks.
-    texts : list of list of str
+    texts
         The measured values, by row and column.
-    passed : array_like of bool, shape (rows, columns)
-        Whether the check is content.
+    passed
+        Whether the check is content, of shape (rows, columns).
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
     figure, ax = plt.subplots(figsize=(8.6, 0.62 * len(rows) + 1))
     for (i, j), good in np.ndenumerate(passed):
-        ax.barh(
-            i, 0.96, left=j - 0.48, height=0.92, color="C0" if good else "C1", alpha=0.12 if good else 0.5
-        )
+        colour, alpha = ("C0", 0.12) if good else ("C1", 0.5)
+        ax.barh(i, 0.96, left=j - 0.48, height=0.92, color=colour, alpha=alpha)
         ax.text(j, i, f"{'✓' if good else '✗'}  {texts[i][j]}", ha="center", va="center")
     ax.set_title("Which check notices which fault", pad=12)
     ax.set_xticks(range(len(columns)), columns)
@@ -71,36 +128,42 @@ def check_table(rows, columns, texts, passed):
     ax.tick_params(length=0)
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
-    return figure
+    checks, results = [column.replace("\n", " ") for column in columns], []
+    for row, values, good in zip(rows, texts, np.asarray(passed), strict=True):
+        failed = [f"{checks[j]} ({values[j]})" for j in np.flatnonzero(~good)]
+        results.append(f"{row} fails {listing(failed)}" if failed else f"{row} passes all")
+    table = f"A table of {len(rows)} networks and {len(checks)} checks: {listing(checks)}"
+    return describe(figure, table, "; ".join(results))
 
 
-def dropout_scores(without, inverted, evaluation, p):
+def dropout_scores(without: NDArray, inverted: NDArray, evaluation: float, p: float) -> Figure:
     """Draw how one score varies over dropout masks, without rescaling and with it.
 
     Parameters
     ----------
-    without, inverted : numpy.ndarray, shape (m,)
+    without, inverted
         The score under m random masks, kept units as they are, and divided by p.
-    evaluation : float
+    evaluation
         The score of the whole network.
-    p : float
+    p
         Probability to keep a unit.
 
     Returns
     -------
-    matplotlib.figure.Figure
+    Figure
     """
     figure, ax = plt.subplots()
     bins = np.linspace(min(without.min(), inverted.min()), max(without.max(), inverted.max()), 60)
     ax.axvline(evaluation, ymax=0.8, color="C6", lw=3.5, label="whole network")
-    names = {"kept units as they are": without, "kept units / p": inverted}
-    for (name, values), colour in zip(names.items(), ("C1", "C0"), strict=True):
+    scores = {"kept units as they are": without, "kept units / p": inverted}
+    for (name, values), colour in zip(scores.items(), ("C1", "C0"), strict=True):
         ax.hist(values, bins, color=colour, alpha=0.45, label=name)
         ax.axvline(values.mean(), ymax=0.8, color=colour, ls="--")
-    ax.set(
-        title=f"Dropout with p = {p}: one score under {len(without):,} masks",
-        xlabel="score (no unit), dashed: means", ylabel="number of masks",
-    )  # fmt: skip
+    title = f"Dropout with p = {p}: one score under {len(without):,} masks"
+    ax.set(title=title, xlabel="score (no unit), dashed: means", ylabel="number of masks")
     ax.set_ylim(top=1.25 * ax.get_ylim()[1])
     ax.legend(loc="upper left", ncols=3)
-    return figure
+    spreads = [f"{name}: mean {number(v.mean())}, spread {number(v.std())}" for name, v in scores.items()]
+    return describe(
+        figure, f"Two histograms. {title}", "; ".join(spreads), f"Whole network: {number(evaluation)}"
+    )

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from course.exercises.train import TRAIN, judge_train
-from exercises.answers import backward, good_step, message
 
+from course.exercises.train import MESSAGES, judge
+from exercises.answers import backward, good_step, message
 from nnlib import backward_mlp, cross_entropy, forward_mlp, momentum_update
 
 
@@ -125,7 +125,7 @@ def half(X, y, params, mu, lr, steps):
     return good_train(X, y, params, mu, lr / 2, steps)
 
 
-TRAIN_WRONG = [
+WRONG = [
     (reset_each_step, "reset"), (velocities_are_params, "start"), (forward_before_loop, "stale"),
     (gradient_before_loop, "stale"), (losses_late, "loss late"), (losses_stale, "loss stale"),
     (too_few_losses, "length"), (one_step_too_many, "steps"), (half, "other"),
@@ -135,18 +135,18 @@ TRAIN_WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("function", "key"), TRAIN_WRONG)
+@pytest.mark.parametrize(("function", "key"), WRONG)
 def test_wrong_training_is_named(function, key):
-    assert TRAIN[key] in message(judge_train, function)
+    assert MESSAGES[key] in message(judge, function)
 
 
-def test_every_training_message_has_a_wrong_answer():
-    assert {key for _, key in TRAIN_WRONG} == set(TRAIN)
-    assert len(set(TRAIN.values())) == len(TRAIN)
+def test_every_message_has_a_wrong_answer():
+    assert {key for _, key in WRONG} == set(MESSAGES)
+    assert len(set(MESSAGES.values())) == len(MESSAGES)
 
 
 def test_training_in_place_is_named():
-    assert "it changes the arrays in `params` in place" in message(judge_train, in_place)
+    assert "it changes the arrays in `params` in place" in message(judge, in_place)
 
 
 def loss_of_the_pair(X, y, params, mu, lr, steps):
@@ -159,12 +159,12 @@ def loss_of_another_shape(X, y, params, mu, lr, steps):
 
 @pytest.mark.parametrize("function", [loss_of_the_pair, loss_of_another_shape])
 def test_an_error_in_the_loss_is_not_laid_on_the_velocities(function):
-    text = message(judge_train, function)
-    assert f"This came from `{function.__name__}`, line" in text and TRAIN["shared"] not in text
+    text = message(judge, function)
+    assert f"This came from `{function.__name__}`, line" in text and MESSAGES["shared"] not in text
 
 
 def test_losses_alone_are_one_list():
-    assert "it returned one list" in message(judge_train, lambda *arguments: good_train(*arguments)[1])
+    assert "it returned one list" in message(judge, lambda *arguments: good_train(*arguments)[1])
 
 
 def test_new_arrays_in_the_callers_dict_are_named():
@@ -173,7 +173,7 @@ def test_new_arrays_in_the_callers_dict_are_named():
         params |= good_train(X, y, params, mu, lr, steps)[0]
         return params, losses
 
-    assert "it puts new arrays into the caller's dict `params`" in message(judge_train, train)
+    assert "it puts new arrays into the caller's dict `params`" in message(judge, train)
 
 
 def unrolled(X, y, params, mu, lr, steps):
@@ -191,4 +191,4 @@ def unrolled(X, y, params, mu, lr, steps):
 
 @pytest.mark.parametrize("function", [good_train, unrolled])
 def test_right_training_passes(function):
-    judge_train(function)
+    judge(function)

@@ -1,0 +1,113 @@
+"""Exercise 3a: one training step with momentum."""
+
+import numpy as np
+
+from course.exercises.diagnosis import as_pair, close, diagnose
+from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.two_layers import (
+    NAMES,
+    WRONG_UPDATE,
+    fresh_data,
+    gradients,
+    read_params,
+    take_step,
+)
+
+MESSAGES = {
+    "bias": "the gradients differ as if Z1 had been computed without its bias. Z1 = X W1 + b1 decides "
+    "which hidden units were on.",
+    "sum": "the gradients are divided by the batch size a second time, or the loss was. `backward_mlp` "
+    "already returns the mean over the batch.",
+    "not mean": "the gradients are sums over the batch. `backward_mlp` returns their mean; leave it "
+    "as it is.",
+    "order": "a weight was updated before all gradients were known: part of the gradients belongs to new "
+    "weights and part to old ones. Compute all four first, then update.",
+    **WRONG_UPDATE,
+    "reset": "the velocities that came in left no trace: each step starts from rest.",
+    "not returned": "the parameters are right, but the velocities that you return are those that came in.",
+    "return order": "the two dicts have changed places. Return the params first, then the velocities.",
+    "update only": "the params that you return are the updates alone. Add each to its old parameter.",
+    "nothing": "nothing moved: the params that you return are those that came in.",
+    "alias": "the velocities that you return are the very arrays of the parameters (they share "
+    "memory), so the next change to one changes the other. Give each its own array.",
+    "other": "after one step on fresh data the parameters differ from the formula. Print each gradient's "
+    "shape, then compare your lines with the recipe one by one.",
+}
+
+
+def judge(function: Answer) -> None:
+    """Judge ``training_step(X, y, params, velocities, mu, lr)`` on fresh data."""
+    mu, lr = 0.8, 0.3
+    for n in (6, 9):
+        X, y, params, velocities = fresh_data(n, seed=n)
+        found = as_pair(
+            call(function, X=X, y=y, params=params, velocities=velocities, mu=mu, lr=lr),
+            "the new params and the new velocities",
+        )
+        new_params = read_params(found[0], params, "the new params")
+        new_velocities = read_params(found[1], params, "the new velocities")
+        right = take_step(params, velocities, gradients(X, y, params), mu, lr)
+        if any(np.shares_memory(new_params[name], new_velocities[name]) for name in params):
+            raise NotYet(MESSAGES["update only" if close(new_params, right[1]) else "alias"])
+        suspects = _suspects(X, y, params, velocities, mu, lr)
+        diagnose((new_params, new_velocities), right, MESSAGES, suspects, "other")
+
+
+def _suspects(X, y, params, velocities, mu, lr):
+    """Yield the message key and the result of each wrong step."""
+    grads, n = gradients(X, y, params), len(X)
+    right_params, right_velocities = take_step(params, velocities, grads, mu, lr)
+
+    def step(grads):
+        return take_step(params, velocities, grads, mu, lr)
+
+    def scaled(factor):
+        return {name: factor * grad for name, grad in grads.items()}
+
+    def shifted(change):
+        return {name: params[name] + change(name) for name in params}
+
+    yield "bias", step(gradients(X, y, params, Z1=X @ params["W1"]))
+    yield "sum", step(scaled(1 / n))
+    yield "not mean", step(scaled(n))
+    late = gradients(X, y, {**params, "W2": right_params["W2"]}, forward=params)
+    yield "order", step({**late, "W2": grads["W2"], "b2": grads["b2"]})
+    yield "order", step(late)
+    for first in (("W1",), ("W1", "b1"), ("W2",), ("W2", "b2")):
+        mixed = gradients(X, y, {**params, **{name: right_params[name] for name in first}})
+        yield "order", step({**mixed, **{name: grads[name] for name in first}})
+    for names in (NAMES, NAMES[::-1]):  # each gradient computed just before its own update
+        mixed, now = dict(grads), params
+        for name in names:
+            mixed[name] = gradients(X, y, now)[name]
+            now = {**now, name: step(mixed)[0][name]}
+        yield "order", step(mixed)
+    yield "sign", step(scaled(-1))
+    yield "sign", (shifted(lambda name: -right_velocities[name]), right_velocities)
+    yield "lr twice", (shifted(lambda name: lr * right_velocities[name]), right_velocities)
+    rest = {name: np.zeros_like(v) for name, v in velocities.items()}
+    yield "reset", take_step(params, rest, grads, mu, lr)
+    yield "too early", (shifted(lambda name: velocities[name]), right_velocities)
+    yield "no momentum", (shifted(lambda name: -lr * grads[name]), right_velocities)
+    yield "not returned", (right_params, velocities)
+    yield "swapped", take_step(params, velocities, grads, lr, mu)
+    yield "return order", (right_velocities, right_params)
+    yield "update only", (right_velocities, right_velocities)
+    yield "nothing", (params, right_velocities)
+    yield "nothing", (params, velocities)
+
+
+EXERCISE = Exercise(
+    title="3a. One training step",
+    answer="training_step",
+    judge=judge,
+    hints=(
+        "Follow the order of the recipe: forward, Z1, backward, then the four updates. Nothing moves "
+        "before the last gradient is known.",
+        "`forward_mlp(X, W1, b1, W2, b2)` returns A1 and A2, and `Z1 = X @ W1 + b1`. "
+        "`backward_mlp(X, A1, A2, y, W1, W2, Z1)` returns the gradients in the order of `params`.",
+        "Pair names and gradients with `zip(params, grads)`. For each name, one momentum update "
+        "gives the new velocity and the step; put `params[name] + step` into a NEW dict.",
+    ),
+    revisit="00_start_here, section 4 (Put the toolkit on one page)",
+)
