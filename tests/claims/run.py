@@ -21,8 +21,8 @@ TABLES = {
     "start_here": "00_start_here",
     "momentum": "01_momentum",
     "momentum_in_practice": "01_momentum",
-    "accuracy": "02_accuracy",
-    "accuracy_as_measurement": "02_accuracy",
+    "accuracy": "03_accuracy",
+    "accuracy_as_measurement": "03_accuracy",
 }
 
 
