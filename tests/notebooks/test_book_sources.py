@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 import build
-import nnlib
+import course.figures
+import nnlib.models
 from course_files import FOLDER, read
 
 BOOK = FOLDER / "book"
@@ -42,11 +43,12 @@ def test_the_glossary_is_in_order():
     assert terms == sorted(terms, key=str.lower)
 
 
-def test_the_reference_names_each_module():
-    named = re.findall(r"automodule:: nnlib\.(\w+)", (BOOK / "api.md").read_text(encoding="utf-8"))
-    modules = {module.name for module in pkgutil.iter_modules(nnlib.__path__)}
-    internal = {name for name in modules if name == "checking" or name.startswith("checks_")}
-    assert sorted(named) == sorted(modules - internal)
+@pytest.mark.parametrize("package", [nnlib, nnlib.models, course.figures], ids=lambda p: p.__name__)
+def test_the_reference_names_each_module(package):
+    reference = (BOOK / "api.md").read_text(encoding="utf-8")
+    named = re.findall(rf"automodule:: {package.__name__}\.(\w+)$", reference, flags=re.MULTILINE)
+    modules = [module.name for module in pkgutil.iter_modules(package.__path__) if not module.ispkg]
+    assert sorted(named) == sorted(modules)
 
 
 def test_solutions_are_folded_behind_their_exercises():
