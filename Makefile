@@ -37,7 +37,7 @@ help:  ## list these targets
 setup: $(VENV)/.learner  ## create .venv with what a learner needs (nothing to do when it is up to date)
 
 capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p epochs 5" passes parameters on
-	@$(RUN) 04_capstone_mlp $(ARGS)
+	@$(RUN) 06_capstone_mlp $(ARGS)
 
 lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
@@ -52,7 +52,7 @@ test: $(VENV)/.contributor  ## run every test and every notebook
 		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
-	$(ONE_THREAD) $(BIN)/python tests/claims/run.py $(ARGS)
+	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
 
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 	@$(RUN) --in-place $(ARGS)

@@ -43,8 +43,9 @@ def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
 
     .. math:: L = -\frac{1}{n} \sum_i \left[ y_i \log a_i + (1 - y_i) \log(1 - a_i) \right]
 
-    Probabilities are clipped to [eps, 1 - eps] of their dtype, as in scikit-learn's ``log_loss``,
-    so that the loss is finite at 0 and 1 too.
+    The logarithm of less than the smallest normal number of the dtype is taken as that of this number, so
+    that the loss is finite at 0 and 1 too. A sigmoid has rounded to 1 above a logit of 16.6 (float32) or
+    36.7 (float64): for y = 0 the loss is then 87.3 or 708.4, whatever the logit.
 
     Parameters
     ----------
@@ -69,8 +70,7 @@ def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     """
     A, y = _as_pair("A", A, y)
     _check_probabilities(A, y)
-    A = _clipped(A)
-    return float(-np.mean(y * np.log(A) + (1 - y) * np.log(1 - A)))
+    return float(-np.mean(y * _log(A) + (1 - y) * _log(1 - A)))
 
 
 def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
@@ -78,7 +78,10 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
 
     .. math:: L = -\frac{1}{n} \sum_i \sum_j y_{ij} \log a_{ij}
 
-    Probabilities are clipped to [eps, 1 - eps] of their dtype, as in scikit-learn's ``log_loss``.
+    The logarithm of less than the smallest normal number of the dtype is taken as that of this number, so
+    that the loss is finite at 0 too: at most 87.3 nats in float32 and 708.4 in float64. Only there, where
+    the logits lie further apart than that, does the loss part from what :func:`nnlib.backward_mlp` and
+    :func:`nnlib.backward_mlp_3layer` differentiate.
 
     Parameters
     ----------
@@ -104,8 +107,7 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     """
     A, y = as_matching_arrays(A=(A, "n k"), y=(y, "n k"))
     _check_probabilities(A, y)
-    A = _clipped(A)
-    return float(-np.mean(np.sum(y * np.log(A), axis=1)))
+    return float(-np.mean(np.sum(y * _log(A), axis=1)))
 
 
 def _as_pair(name: str, prediction: ArrayLike, y: ArrayLike) -> tuple[NDArray, NDArray]:
@@ -127,7 +129,6 @@ def _check_probabilities(A: NDArray, y: NDArray) -> None:
             )
 
 
-def _clipped(A: NDArray) -> NDArray:
-    """Return probabilities clipped to [eps, 1 - eps], so that their logarithms are finite."""
-    eps = np.finfo(A.dtype).eps
-    return np.clip(A, eps, 1 - eps)
+def _log(probabilities: NDArray) -> NDArray:
+    """Return the logarithm, and that of the dtype's smallest normal number where there is less."""
+    return np.log(np.maximum(probabilities, np.finfo(probabilities.dtype).smallest_normal))

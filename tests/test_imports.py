@@ -7,6 +7,7 @@ import sys
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
+
 from course_files import FOLDER, PATHS, ROOT, code_cells, read
 
 # Each room of the two packages, and the rooms that its modules may import.

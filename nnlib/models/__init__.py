@@ -1,5 +1,9 @@
-"""The toolkit's mathematics, made fast: networks as scikit-learn estimators."""
+"""The toolkit's mathematics, made fast: networks as scikit-learn estimators.
 
-from nnlib.models.estimators import CNNClassifier, MLPClassifier
+:mod:`nnlib` itself does not import this package, because importing scikit-learn takes seconds.
+"""
+
+from nnlib.models.cnn import CNNClassifier
+from nnlib.models.mlp import MLPClassifier
 
 __all__ = ["CNNClassifier", "MLPClassifier"]

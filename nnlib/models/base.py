@@ -1,29 +1,94 @@
-"""What both estimators do: check input, train, predict, save and load."""
+"""What both estimators do: check input, train, predict."""
 
-from numbers import Integral
+import math
+import warnings
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 
 import numpy as np
-from sklearn.base import BaseEstimator, ClassifierMixin
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import ClassifierMixin
 from sklearn.model_selection import train_test_split
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from nnlib.models.saving import load_weights, save_weights
-from nnlib.models.training import train
-from nnlib.validation import check_integer, check_number
+from nnlib.models.saving import SavableEstimator
+from nnlib.models.training import History, TrainingInterrupted, TrainingSettings, constant, cosine, train
+from nnlib.validation import as_generator, check_integer, check_number
 
 CHOICES = {"learning_rate": ("cosine", "constant"), "dtype": ("float32", "float64")}
 
 
-class NetworkClassifier(ClassifierMixin, BaseEstimator):
-    """Base of :class:`nnlib.models.MLPClassifier` and :class:`nnlib.models.CNNClassifier`.
+# dataclass writes the constructor, whose signature scikit-learn reads; eq and repr are scikit-learn's own.
+@dataclass(kw_only=True, eq=False, repr=False)
+class NetworkClassifier(ClassifierMixin, SavableEstimator):
+    """What :class:`nnlib.models.MLPClassifier` and :class:`nnlib.models.CNNClassifier` have in common.
 
-    A subclass has ``_build(n_features, rng)``, which returns a model for ``classes_``, and may have
-    ``_augment()``, which returns a function ``(batch, rng) → batch`` or None.
+    Parameters
+    ----------
+    keep_prob : float
+        Probability to KEEP a unit at dropout, in (0, 1]; 1 is no dropout. The MLP drops hidden units, the
+        CNN inputs of its dense layer.
+    alpha : float
+        Strength of the L2 penalty, in scikit-learn's units: λ of :func:`nnlib.l2_regularization`, whose
+        penalty is λ Σ‖W‖², is alpha / (2 batch_size).
+    batch_size : int
+        Samples a step.
+    learning_rate_init : float
+        Step size η at the start, positive.
+    learning_rate : "cosine" or "constant"
+        "cosine" lets the step size fall from η to 0 in half a cosine wave over the ``max_iter`` epochs.
+    momentum, nesterovs_momentum : float, bool
+        Momentum μ, in [0, 1), and whether to use Nesterov's form of it, as in scikit-learn.
+    max_iter : int
+        Epochs: passes over the samples. All of them are run, there is no early stopping.
+    validation_fraction : float
+        Part of the samples, in [0, 1), to set aside and measure on after each epoch.
+    dtype : "float32" or "float64"
+        Precision of all numbers.
+    warm_start : bool
+        Let ``fit`` go on from the last weights.
+    random_state : None, int, numpy.random.Generator or numpy.random.RandomState
+        Seed of first weights, shuffling and dropout; the same int gives the same weights each time.
+    verbose : bool
+        Show a progress bar.
+
+    Attributes
+    ----------
+    classes_ : numpy.ndarray, shape (classes,)
+        Class labels in sorted order.
+    coefs_, intercepts_ : list of numpy.ndarray
+        Weights and biases of each layer.
+    history_ : dict of str to list of float
+        For each epoch "loss", "accuracy" (both with dropout on), "seconds", and with a
+        ``validation_fraction`` also "validation_loss", "validation_accuracy".
+    loss_curve_, loss_ : list of float, float
+        ``history_["loss"]`` and its last value.
+    network_ : nnlib.models.network.Network
+    n_features_in_, n_iter_ : int
+        Features seen and epochs done.
     """
 
-    def fit(self, X, y):
-        """Train for ``max_iter`` epochs.
+    keep_prob: float = 0.8
+    alpha: float = 0.0
+    batch_size: int = 64
+    learning_rate_init: float
+    learning_rate: str = "cosine"
+    momentum: float = 0.9
+    nesterovs_momentum: bool = False
+    max_iter: int
+    validation_fraction: float = 0.0
+    dtype: str = "float32"
+    warm_start: bool = False
+    random_state: int | np.random.Generator | np.random.RandomState | None = None
+    verbose: bool = False
+
+    _network: ClassVar[type]  # of the network
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> Self:
+        """Train for ``max_iter`` epochs; Ctrl-C ends it early, with a warning, and keeps what was learned.
 
         Parameters
         ----------
@@ -32,10 +97,6 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         y : array_like, shape (n,)
             Class labels, numbers or strings.
 
-        Returns
-        -------
-        self
-
         Raises
         ------
         TypeError, ValueError
@@ -43,19 +104,18 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
         FloatingPointError
             If the loss stops being finite.
         """
-        proceed = self.warm_start and hasattr(self, "model_")
-        X, y = self._check(X, y, reset=not proceed)
-        if not proceed:
-            self._start(X, np.unique(y))
-        y = self._encode(y)
-        validation = None
+        fresh = not (self.warm_start and hasattr(self, "network_"))
+        X, y = self._check(X, y, reset=fresh)
+        if fresh:
+            self._start(X.shape[1], np.unique(y))
+        y, validation = self._encode(y), None
         if self.validation_fraction > 0:
             X, validation_X, y, validation_y = self._split(X, y)
             validation = validation_X, validation_y
         return self._train(X, y, self.max_iter, self.learning_rate, validation)
 
-    def partial_fit(self, X, y, classes=None):
-        """Train for one epoch on X, from where the last call ended, with a constant step size.
+    def partial_fit(self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None) -> Self:
+        """Train for one epoch on X, going on from where the last call ended, with a constant step size.
 
         Parameters
         ----------
@@ -63,111 +123,97 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
             As in :meth:`fit`.
         classes : array_like, optional
             All class labels that will ever come; needed at the first call.
-
-        Returns
-        -------
-        self
         """
-        first = not hasattr(self, "model_")
-        X, y = self._check(X, y, reset=first)
-        if first and classes is None:
-            raise ValueError("classes must be passed on the first call to partial_fit, got None")
-        if not first and classes is not None and not np.array_equal(np.unique(classes), self.classes_):
+        fresh = not hasattr(self, "network_")
+        X, y = self._check(X, y, reset=fresh)
+        if fresh:
+            if classes is None:
+                raise ValueError("classes must be passed on the first call to partial_fit, got None")
+            self._start(X.shape[1], np.unique(classes))
+        elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
             raise ValueError(f"classes must be those of the first call, {self.classes_}, got {classes}")
-        if first:
-            self._start(X, np.unique(classes))
         return self._train(X, self._encode(y), 1, "constant")
 
-    def predict_proba(self, X):
-        """Return the probability of each class.
-
-        Parameters
-        ----------
-        X : array_like, shape (n, features)
-
-        Returns
-        -------
-        numpy.ndarray, shape (n, classes), dtype of the model
-            Columns in the order of ``classes_``; rows sum to 1.
-        """
+    def predict_proba(self, X: ArrayLike) -> NDArray:
+        """Return the probability of each class: rows sum to 1, columns are in the order of ``classes_``."""
         check_is_fitted(self)
         with np.errstate(over="ignore"):  # numbers too large for float32 are refused as infinity
-            X = validate_data(self, X, dtype=self.model_.dtype, order="C", reset=False)
-        return self.model_.predict_proba(X)
+            X = validate_data(self, X, dtype=self.network_.dtype, order="C", reset=False)
+        return self.network_.predict_proba(X)
 
-    def predict(self, X):
+    def predict(self, X: ArrayLike) -> NDArray:
         """Return the most probable class label of each row of X, shape (n,)."""
         P = self.predict_proba(X)
         return self.classes_[P.argmax(axis=1)]
 
-    def save(self, path):
-        """Write parameters, classes and weights to an ``.npz`` file and return its path."""
-        check_is_fitted(self)
-        about = {name: _plain(value) for name, value in self.get_params().items()}
-        about = {"params": about, "n_features": self.n_features_in_}
-        return save_weights(path, type(self).__name__, about, self.classes_, self.model_.params)
-
-    @classmethod
-    def load(cls, path):
-        """Return an estimator, ready to predict, from a file that :meth:`save` wrote.
-
-        ``random_state`` comes back as None if it was no number; momentum starts anew.
-
-        Raises
-        ------
-        FileNotFoundError, ValueError
-            If there is no such file, or it is damaged, foreign, or of another kind of estimator.
-        """
-        about, classes, params = load_weights(path, cls.__name__)
-        try:
-            estimator = cls(**about["params"])
-            estimator.classes_, estimator.n_features_in_ = classes, about["n_features"]
-            estimator.model_ = estimator._build(about["n_features"], None)
-            for name, view in estimator.model_.params.items():
-                if params[name].shape != view.shape:
-                    raise ValueError(f"{name} has shape {params[name].shape}, expected {view.shape}")
-                view[:] = params[name]
-        except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{path} is damaged: {error}") from error
-        estimator._rng = _generator(estimator.random_state)
-        estimator.history_, estimator.n_iter_ = {}, 0
-        return estimator
+    @property
+    def coefs_(self) -> list[NDArray]:
+        """Weights of each layer; views, so handle with care."""
+        return self.network_.weights
 
     @property
-    def loss_curve_(self):
+    def intercepts_(self) -> list[NDArray]:
+        """Biases of each layer; views, so handle with care."""
+        return self.network_.biases
+
+    @property
+    def loss_curve_(self) -> list[float]:
         """Mean training loss of each epoch, dropout and penalty included."""
         return self.history_.get("loss", [])
 
     @property
-    def loss_(self):
+    def loss_(self) -> float:
         """The last value of ``loss_curve_``; NaN before the first epoch is done."""
-        return self.loss_curve_[-1] if self.loss_curve_ else float("nan")
+        return self.loss_curve_[-1] if self.loss_curve_ else math.nan
 
-    def _check(self, X, y, reset):
-        """Check parameters and data; return X in the model's dtype, and y."""
+    @property
+    def n_iter_(self) -> int:
+        """Epochs done."""
+        return len(self.loss_curve_)
+
+    @abstractmethod
+    def _architecture(self, n_features: int) -> tuple:
+        """Return the network's arguments, from checked parameters."""
+
+    def _augmentation(self) -> Callable | None:
+        """Return a function ``(batch, rng) → batch`` that changes each batch at random, or None."""
+
+    def _check_parameters(self) -> None:
+        """Raise an error that names the parameter, if one that both estimators have is wrong."""
         check_integer("batch_size", self.batch_size)
         check_integer("max_iter", self.max_iter)
-        check_number("learning_rate_init", self.learning_rate_init, low=0, include=(False, False))
-        for name in ("momentum", "validation_fraction"):
-            check_number(name, getattr(self, name), low=0, high=1, include=(True, False))
+        check_number("keep_prob", self.keep_prob, "(0, 1]")
+        check_number("alpha", self.alpha, "[0, inf)")
+        check_number("learning_rate_init", self.learning_rate_init, "(0, inf)")
+        check_number("momentum", self.momentum, "[0, 1)")
+        check_number("validation_fraction", self.validation_fraction, "[0, 1)")
         for name, allowed in CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
+
+    def _check(self, X: ArrayLike, y: ArrayLike, reset: bool) -> tuple[NDArray, NDArray]:
+        """Check parameters and data; return X in the network's dtype, and y."""
+        self._check_parameters()
         with np.errstate(over="ignore"):  # numbers too large for float32 are refused as infinity
             X, y = validate_data(self, X, y, dtype=self.dtype, order="C", reset=reset)
         check_classification_targets(y)
         return X, y
 
-    def _start(self, X, classes):
-        """Draw first weights for these classes."""
+    def _start(self, n_features: int, classes: NDArray) -> None:
+        """Build a network for these classes and draw its first weights."""
         if len(classes) < 2:
-            raise ValueError(f"y must hold at least two classes, got 1 class: {classes[0]!r}")
-        self.classes_ = classes
-        self._rng = _generator(self.random_state)
-        self.model_ = self._build(X.shape[1], self._rng)
-        self.history_ = {}
+            raise ValueError(f"y must hold at least two classes, got {len(classes)} class(es): {classes}")
+        self.n_features_in_, self.classes_ = n_features, classes
+        self.history_: History = {}
+        seed = self.random_state
+        if isinstance(seed, np.random.RandomState):
+            self._rng = np.random.default_rng(seed.randint(2**31, size=4))
+        else:
+            self._rng = as_generator("random_state", seed)
+        self.network_ = self._network(*self._architecture(n_features))
+        self.network_.draw_weights(self._rng)
 
-    def _encode(self, y):
+    def _encode(self, y: NDArray) -> NDArray:
         """Return the index in ``classes_`` of each label."""
         codes = np.searchsorted(self.classes_, y).clip(max=len(self.classes_) - 1)
         unknown = np.unique(y[self.classes_[codes] != y])
@@ -175,7 +221,7 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
             raise ValueError(f"y must hold the classes {self.classes_} only, got {unknown} too")
         return codes
 
-    def _split(self, X, y):
+    def _split(self, X: NDArray, y: NDArray) -> list:
         """Set ``validation_fraction`` of the samples aside, in the proportions of the classes."""
         seed = int(self._rng.integers(2**31))
         try:
@@ -186,45 +232,22 @@ class NetworkClassifier(ClassifierMixin, BaseEstimator):
                 f"{self.validation_fraction} of {len(y)} samples ({error})"
             ) from error
 
-    def _train(self, X, y, epochs, kind, validation=None):
-        """Train the model and append to the history."""
-        fresh = self._build(X.shape[1], None)
-        if (fresh.shapes, fresh.dtype) != (self.model_.shapes, self.model_.dtype):
+    def _train(self, X: NDArray, y: NDArray, epochs: int, schedule: str, validation: Any = None) -> Self:
+        """Train the network and append to the history."""
+        if self._architecture(X.shape[1]) != self.network_.architecture:
             raise ValueError("warm_start and partial_fit must keep the sizes and the dtype of the network")
-        self.model_.keep_prob, self.model_.lambda_ = fresh.keep_prob, fresh.lambda_
-        history = train(
-            self.model_, X, y, epochs=epochs, batch_size=self.batch_size, lr=self.learning_rate_init,
-            mu=self.momentum, nesterov=self.nesterovs_momentum, kind=kind, rng=self._rng,
-            augment=self._augment(), validation=validation, verbose=self.verbose,
-        )  # fmt: skip
-        for name, values in history.items():
-            self.history_.setdefault(name, []).extend(values)
-        self.n_iter_ = len(self.history_["loss"])
+        self.network_.keep_prob = self.keep_prob
+        self.network_.lambda_ = self.alpha / (2 * self.batch_size)
+        lr, num_steps = self.learning_rate_init, epochs * math.ceil(len(X) / self.batch_size)
+        step_size = cosine(lr, num_steps) if schedule == "cosine" else constant(lr)
+        settings = TrainingSettings(
+            epochs, self.batch_size, step_size, self.momentum, self.nesterovs_momentum, self._augmentation()
+        )
+        before = self.n_iter_
+        try:
+            train(self.network_, X, y, settings, self.history_, self._rng, validation, self.verbose)
+        except KeyboardInterrupt:
+            done = f"{self.n_iter_ - before} of {epochs} epochs"
+            message = f"training interrupted after {done}; what was learned is kept"
+            warnings.warn(message, TrainingInterrupted, stacklevel=3)  # at the line that called fit
         return self
-
-    def _augment(self):
-        """Return no augmentation."""
-        return None
-
-    @property
-    def _lambda(self):
-        """The toolkit's λ for scikit-learn's alpha."""
-        return check_number("alpha", self.alpha, low=0) / (2 * self.batch_size)
-
-
-def _generator(random_state):
-    """Return a Generator from what scikit-learn takes as random_state; None is fresh randomness."""
-    if isinstance(random_state, np.random.RandomState):
-        return np.random.default_rng(random_state.randint(2**31, size=4))
-    if not isinstance(random_state, Integral | None):
-        raise TypeError(f"random_state must be None, an int or a RandomState, got {random_state!r}")
-    return np.random.default_rng(random_state)
-
-
-def _plain(value):
-    """Return a parameter as JSON has it; what is neither number, text nor sequence becomes None."""
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, list | tuple | np.ndarray):
-        return [_plain(item) for item in value]
-    return value if isinstance(value, bool | int | float | str) else None

@@ -1,33 +1,39 @@
-"""The fast convolutional network: small parts of a batch that stay in cache, two at a time in threads."""
+"""The convolutional network: small parts of a batch that stay in cache, several at a time in threads."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from functools import cache, partial
-from threading import Lock
+from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache, partial
+from math import isqrt, prod
 
 import numpy as np
-from threadpoolctl import ThreadpoolController
+from numpy.typing import NDArray
 
 from nnlib.activations import softmax
-from nnlib.models.convolution import ConvBlock
+from nnlib.images import random_shifts
+from nnlib.models.base import NetworkClassifier
+from nnlib.models.convolution import Layers, pooled_shape
 from nnlib.models.network import (
+    BATCH_SIZES,
     IGNORE_OVERFLOW,
+    Mask,
     Network,
-    apply_dropout,
     dropout_mask,
-    flat_views,
-    recall,
+    positive_integers,
     softmax_cross_entropy,
 )
+from nnlib.models.threads import threaded_map
+from nnlib.validation import check_integer
 
-PART = 32  # images whose buffers stay in a core's cache; a part is also what one thread takes
+PART = 32  # images whose buffers stay in a core's cache; a thread takes one part at a time
 
 
-class CNNModel(Network):
+class CNN(Network):
     r"""Two blocks of convolution, ReLU and 2 × 2 max pooling, dropout, then a dense softmax layer.
 
     "Convolution" is cross-correlation, as in every CNN library. With 28 × 28 digits and 5 × 5 kernels:
-    28 → 24 → 12 → 8 → 4 pixels a side.
+    28 → 24 → 12 → 8 → 4 pixels a side. A row of X holds one image: its pixels row by row, channels
+    innermost. Dropout acts on what enters the dense layer.
 
     Parameters
     ----------
@@ -37,85 +43,49 @@ class CNNModel(Network):
     kernel_size : int
         Their height and width k, in pixels.
     classes : int
-    keep_prob, lambda_, dtype
-        See :class:`nnlib.models.network.Network`; dropout acts on what enters the dense layer.
-    rng : numpy.random.Generator, optional
-        Draws the first weights; zeros when omitted.
-
-    Attributes
-    ----------
-    kernels : list of two numpy.ndarray, shape (filters, channels, k, k)
-        Views of the kernels with their axes in the usual order.
+    dtype : str
+        "float32" or "float64".
     """
 
     def __init__(
-        self, image_shape, filters, kernel_size, classes, keep_prob=1.0, lambda_=0.0, dtype="float32",
-        rng=None,
-    ):  # fmt: skip
-        self.image_shape, self.filters = tuple(image_shape), tuple(filters)
-        self.kernel_size, self.classes, k = kernel_size, classes, kernel_size
-        self.block_shapes = [self.image_shape]
-        for f in self.filters:
-            rows, columns, _ = self.block_shapes[-1]
-            self.block_shapes.append(((rows - k + 1) // 2, (columns - k + 1) // 2, f))
-        if min(self.block_shapes[-1]) < 1:
+        self, image_shape: tuple[int, int, int], filters: tuple[int, int], kernel_size: int, classes: int,
+        dtype: str,
+    ) -> None:  # fmt: skip
+        self.architecture = image_shape, filters, kernel_size, classes, dtype
+        self.image_shape, k, (f1, f2) = image_shape, kernel_size, filters
+        pooled1 = pooled_shape(image_shape, f1, k)
+        pooled2 = pooled_shape(pooled1, f2, k)
+        if min(pooled2) < 1:
             raise ValueError(
                 f"kernel_size must leave something of the images after two convolutions and poolings, "
-                f"got {k} for shape {self.image_shape} (n_features={np.prod(self.image_shape)})"
+                f"got {k} for shape {image_shape} (n_features={prod(image_shape)})"
             )
-        channels, (f1, f2) = self.image_shape[2], self.filters
-        dense = int(np.prod(self.block_shapes[-1]))
-        shapes = {"K1": (f1, k, k, channels), "K2": (f2, k, k, f1), "W3": (dense, classes)}
-        shapes |= {"b1": (f1, 1), "b2": (f2, 1), "b3": (classes, 1)}
-        super().__init__(shapes, keep_prob, lambda_, dtype)
-        self.kernels = [self.params[name].transpose(0, 3, 2, 1) for name in ("K1", "K2")]
-        self._map, self._spare = map, {}
-        if rng is not None:
-            self.draw(rng, {"K1": k * k * channels, "K2": k * k * f1, "W3": dense})
+        kernels = {"K1": (f1, k, k, image_shape[2]), "K2": (f2, k, k, f1)}
+        biases = {"b1": (f1, 1), "b2": (f2, 1), "b3": (classes, 1)}
+        super().__init__({**kernels, "W3": (prod(pooled2), classes)}, biases, dtype)
+        self._map: Callable = map
+        # For each n, the layers for n images that no thread uses at the moment.
+        self._spare: Callable[[int], list[Layers]] = lru_cache(BATCH_SIZES)(lambda n: [])
 
-    def config(self):
-        """Return the arguments that build such a model again."""
-        return (
-            self.image_shape, self.filters, self.kernel_size, self.classes,
-            self.keep_prob, self.lambda_, self.dtype.name,
-        )  # fmt: skip
+    def dropout_masks(self, n: int, rng: np.random.Generator) -> list[Mask]:
+        """Draw the one mask (dense inputs, n)."""
+        return [dropout_mask((len(self.params["W3"]), n), self.keep_prob, rng)]
 
-    def dropout_masks(self, n, rng):
-        """Draw the mask (dense inputs, n), or None where all are kept."""
-        return dropout_mask((len(self.params["W3"]), n), self.keep_prob, rng)
-
-    def loss_gradient(self, X, y, masks=None):
-        """Compute the loss of a batch and fill ``grads`` with its gradient.
-
-        Parameters
-        ----------
-        X : numpy.ndarray, shape (n, pixels), dtype of the model
-            One image a row: its pixels row by row, channels innermost.
-        y : numpy.ndarray of int, shape (n,)
-            Class indices.
-        masks : numpy.ndarray of bool, optional
-            What :meth:`dropout_masks` returned; no dropout when omitted.
-
-        Returns
-        -------
-        loss : float
-            Mean cross-entropy plus λ Σ‖W‖², in nats.
-        correct : int
-            Number of images classified right, with dropout on.
-        """
-        n = len(X)
-        results = list(self._map(partial(self._part_gradient, X, y, masks), _parts(n)))
-        np.sum([gradients for _, _, gradients in results], axis=0, out=self.gradients)
-        loss = sum(loss for loss, _, _ in results) / n
+    def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
+        """Compute the loss and its gradient; see :meth:`Network.loss_gradient`."""
+        mask = masks[0] if masks else None
+        results = list(self._map(partial(self._part_gradient, X, y, mask), _parts(len(X))))
+        np.sum([gradient for _, _, gradient in results], axis=0, out=self.flat_grads)
+        loss = sum(loss for loss, _, _ in results) / len(X)
         return loss + self.add_penalty(), sum(correct for _, correct, _ in results)
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: NDArray) -> NDArray:
         """Return class probabilities (n, classes) without dropout."""
-        in_training = self._map is not map
-        with nullcontext(self._map) if in_training else part_threads() as part_map:
+        in_training = self._map is not map  # then with the threads that train
+        with nullcontext(self._map) if in_training else threaded_map() as part_map:
             return np.concatenate(list(part_map(partial(self._part_proba, X), _parts(len(X)))))
 
-    def feature_maps(self, X):
+    def feature_maps(self, X: NDArray) -> dict[str, NDArray]:
         """Return what each layer makes of the images, without dropout.
 
         Parameters
@@ -128,105 +98,129 @@ class CNNModel(Network):
             "conv1" and "conv2", shape (n, filters, rows, columns): the cross-correlations plus bias;
             "pool1" and "pool2": the same after ReLU and pooling; "probabilities" (n, classes).
         """
-        maps, work = {}, _Workspace(self, len(X))
-        scores = work.forward(X)
-        for i, block in enumerate(work.blocks, start=1):
+        maps, layers = {}, Layers(self.image_shape, self.params, len(X))
+        scores = layers.forward(X)
+        for i, block in enumerate(layers.blocks, start=1):
             maps[f"conv{i}"] = (block.Z + block.bias).transpose(3, 2, 0, 1)
             maps[f"pool{i}"] = block.P.transpose(3, 2, 0, 1)
         return maps | {"probabilities": softmax(scores.T)}
 
     @contextmanager
-    def threads(self):
-        """Train with the parts of each batch in threads."""
-        with part_threads() as self._map:
+    def threads(self) -> Iterator[None]:
+        """Compute the parts of each batch in threads."""
+        with threaded_map() as self._map:
             try:
                 yield
             finally:
                 self._map = map
 
-    def _part_gradient(self, X, y, masks, part):
-        """Return loss sum, number correct and flat gradients of one part of a batch."""
-        with self._workspace(part.stop - part.start) as work, np.errstate(**IGNORE_OVERFLOW):
-            scores = work.forward(X[part], None if masks is None else masks[:, part])
+    def _part_gradient(self, X: NDArray, y: NDArray, mask: Mask, part: slice) -> tuple[float, int, NDArray]:
+        """Return loss sum, number correct and flat gradient of one part of a batch."""
+        part_mask = None if mask is None else mask[:, part]
+        with self._layers(part) as layers, np.errstate(**IGNORE_OVERFLOW):
+            scores = layers.forward(X[part], part_mask, self.keep_prob)
             loss, correct = softmax_cross_entropy(scores.T, y[part], len(X))
-            return loss, correct, work.backward(scores)
+            return loss, correct, layers.backward(scores, part_mask, self.keep_prob)
 
-    def _part_proba(self, X, part):
+    def _part_proba(self, X: NDArray, part: slice) -> NDArray:
         """Return the probabilities of one part of X."""
-        with self._workspace(part.stop - part.start) as work:
-            return softmax(work.forward(X[part]).T)
+        with self._layers(part) as layers:
+            return softmax(layers.forward(X[part]).T)
 
     @contextmanager
-    def _workspace(self, n):
-        """Lend buffers for n images, kept from step to step; each thread gets its own."""
-        spare = recall(self._spare, n, list)
-        work = spare.pop() if spare else _Workspace(self, n)
-        yield work
-        spare.append(work)
+    def _layers(self, part: slice) -> Iterator[Layers]:
+        """Lend layers with buffers for the images of a part; two threads never hold the same ones."""
+        n = part.stop - part.start
+        spare = self._spare(n)
+        try:
+            layers = spare.pop()
+        except IndexError:  # asking first whether there are any would leave time for another thread
+            layers = Layers(self.image_shape, self.params, n)
+        yield layers
+        spare.append(layers)
 
 
-class _Workspace:
-    """Forward and backward pass of n images, with the buffers that they need."""
-
-    def __init__(self, model, n):
-        self.params, self.keep_prob = model.params, model.keep_prob
-        self.images = np.empty((*model.image_shape, n), model.dtype)
-        self.blocks = [
-            ConvBlock(shape, model.params[f"K{i}"], model.params[f"b{i}"], n)
-            for i, shape in enumerate(model.block_shapes[:-1], start=1)
-        ]
-        self.gradients, self.grads = flat_views(model.shapes, model.dtype)
-
-    def forward(self, X, mask=None):
-        """Return the scores (classes, n) of images X (n, pixels)."""
-        self.images.reshape(-1, len(X))[:] = X.T
-        A = self.images
-        for block in self.blocks:
-            A = block.forward(A)
-        self.dense, self.mask = A.reshape(-1, len(X)), mask  # a view: dropout acts in place
-        apply_dropout(self.dense, mask, self.keep_prob)
-        return self.params["W3"].T @ self.dense + self.params["b3"]
-
-    def backward(self, delta):
-        """Return the flat gradients, given the gradient of the scores (classes, n)."""
-        np.matmul(self.dense, delta.T, out=self.grads["W3"])
-        np.sum(delta, axis=1, keepdims=True, out=self.grads["b3"])
-        dA = self.params["W3"] @ delta
-        apply_dropout(dA, self.mask, self.keep_prob)
-        for i in (2, 1):
-            block = self.blocks[i - 1]
-            dA = block.backward(dA.reshape(block.P.shape), self.grads[f"K{i}"], self.grads[f"b{i}"], i > 1)
-        return self.gradients.copy()
-
-
-def _parts(n):
+def _parts(n: int) -> list[slice]:
     """Cut n images into parts of nearly equal size, at most PART each."""
     count = -(-n // PART)
     return [slice(i * n // count, (i + 1) * n // count) for i in range(count)]
 
 
-@contextmanager
-def part_threads():
-    """Give a ``map`` that uses as many threads as BLAS may use, with one BLAS thread in each.
+@dataclass(eq=False, repr=False)
+class CNNClassifier(NetworkClassifier):
+    """A convolutional network: two blocks of convolution, ReLU and max pooling, then dropout and softmax.
 
-    Where BLAS is held to one thread, by a joblib worker or by another call of this, it is plain ``map``.
+    Scale the inputs to about 1 yourself: ``CNNClassifier().fit(X / 255, y)`` for grey values.
+    What is not listed here stands at :class:`nnlib.models.base.NetworkClassifier`.
+
+    Parameters
+    ----------
+    filters : tuple of two int
+        Kernels of the first and the second convolution.
+    kernel_size : int
+        Height and width of the kernels, in pixels.
+    image_shape : None or tuple
+        (rows, columns) or (rows, columns, channels) of an image, whose pixels stand row by row in a row
+        of X, channels innermost; None takes the images for square, with one channel.
+    max_shift : int
+        Move each image by up to so many pixels in both directions, at random, each time it is seen.
+
+    Attributes
+    ----------
+    coefs_ : list of numpy.ndarray
+        Kernels (filters, channels, kernel_size, kernel_size) of both convolutions, and the dense weights
+        (inputs, classes), whose inputs are ordered by row, column, filter.
+    intercepts_ : list of numpy.ndarray
+        Their biases, (filters, 1) and (classes, 1).
+    network_ : nnlib.models.cnn.CNN
+        Its ``feature_maps(X)`` shows what each layer makes of images.
+
+    References
+    ----------
+    LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document recognition.
     """
-    with _lock:
-        blas = _threadpools().select(user_api="blas")
-        workers = max((library["num_threads"] for library in blas.info()), default=1)
-        limits = blas.limit(limits=1) if workers > 1 else nullcontext()
-    with limits:
-        if workers == 1:
-            yield map
-        else:
-            with ThreadPoolExecutor(workers) as pool:
-                yield pool.map
 
+    filters: Sequence[int] = (8, 16)
+    _: KW_ONLY
+    kernel_size: int = 5
+    image_shape: Sequence[int] | None = None
+    max_shift: int = 0
+    learning_rate_init: float = 0.05
+    max_iter: int = 10
 
-_lock = Lock()
+    _network = CNN
 
+    @property
+    def coefs_(self) -> list[NDArray]:
+        """Kernels, with axes in the usual order, and dense weights; views, so handle with care."""
+        K1, K2, W3 = self.network_.weights
+        return [K1.transpose(0, 3, 2, 1), K2.transpose(0, 3, 2, 1), W3]
 
-@cache
-def _threadpools():
-    """Return the controller of the thread pools of NumPy's BLAS (finding them takes milliseconds)."""
-    return ThreadpoolController()
+    def _architecture(self, n_features: int) -> tuple:
+        filters = positive_integers("filters", self.filters)
+        if len(filters) != 2:
+            raise ValueError(f"filters must be two integers, one a convolution, got {self.filters!r}")
+        kernel_size = check_integer("kernel_size", self.kernel_size)
+        check_integer("max_shift", self.max_shift, low=0)
+        return self._shape(n_features), filters, kernel_size, len(self.classes_), self.dtype
+
+    def _augmentation(self) -> Callable | None:
+        if self.max_shift == 0:
+            return None
+        image_shape, max_shift = self.network_.image_shape, self.max_shift
+        return lambda batch, rng: random_shifts(batch, image_shape, max_shift, rng)
+
+    def _shape(self, n_features: int) -> tuple[int, int, int]:
+        """Return (rows, columns, channels) of the images."""
+        if self.image_shape is None:
+            side = isqrt(n_features)
+            if side**2 != n_features:
+                raise ValueError(f"image_shape must be given for {n_features} pixels: they form no square")
+            return side, side, 1
+        shape = positive_integers("image_shape", self.image_shape)
+        if len(shape) not in {2, 3}:
+            raise ValueError(f"image_shape must have 2 or 3 numbers, got {shape}")
+        rows, columns, channels = (*shape, 1)[:3]
+        if rows * columns * channels != n_features:
+            raise ValueError(f"image_shape must hold the {n_features} features of X, got {shape}")
+        return rows, columns, channels

@@ -1,69 +1,55 @@
-"""The fast multi-layer perceptron: the mathematics of :mod:`nnlib.mlp`, in place, for any depth."""
+"""The multi-layer perceptron: the mathematics of :mod:`nnlib.mlp`, in place, for any depth."""
 
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnlib.activations import softmax
-from nnlib.models.network import Network, apply_dropout, dropout_mask, recall, softmax_cross_entropy
+from nnlib.models.base import NetworkClassifier
+from nnlib.models.network import (
+    BATCH_SIZES,
+    Mask,
+    Network,
+    apply_dropout,
+    dropout_mask,
+    positive_integers,
+    softmax_cross_entropy,
+)
 
 CHUNK = 2048  # rows that predict_proba takes at a time
 
 
-class MLPModel(Network):
+class MLP(Network):
     r"""Hidden ReLU layers with dropout, then softmax.
 
     .. math:: A_l = M_l \odot \mathrm{relu}(A_{l-1} W_l + b_l), \quad A_0 = X
 
     Parameters
     ----------
-    sizes : sequence of int
+    sizes : tuple of int
         Features, units of each hidden layer, classes.
-    keep_prob, lambda_, dtype
-        See :class:`nnlib.models.network.Network`.
-    rng : numpy.random.Generator, optional
-        Draws the first weights; zeros when omitted.
+    dtype : str
+        "float32" or "float64".
     """
 
-    def __init__(self, sizes, keep_prob=1.0, lambda_=0.0, dtype="float32", rng=None):
-        self.sizes = tuple(sizes)
-        self.depth = len(self.sizes) - 1
+    def __init__(self, sizes: tuple[int, ...], dtype: str) -> None:
+        self.architecture = sizes, dtype
+        self.sizes, self.depth = sizes, len(sizes) - 1
         layers = range(1, self.depth + 1)
-        shapes = {f"W{i}": self.sizes[i - 1 : i + 1] for i in layers}
-        shapes |= {f"b{i}": (1, self.sizes[i]) for i in layers}
-        super().__init__(shapes, keep_prob, lambda_, dtype)
-        self._buffers = {}
-        if rng is not None:
-            self.draw(rng, {f"W{i}": self.sizes[i - 1] for i in layers})
+        weight_shapes = {f"W{i}": (sizes[i - 1], sizes[i]) for i in layers}
+        super().__init__(weight_shapes, {f"b{i}": (1, sizes[i]) for i in layers}, dtype)
+        self._buffers = lru_cache(BATCH_SIZES)(partial(layer_buffers, sizes, self.dtype))
 
-    def config(self):
-        """Return the arguments that build such a model again."""
-        return self.sizes, self.keep_prob, self.lambda_, self.dtype.name
-
-    def dropout_masks(self, n, rng):
-        """Draw a mask (n, units) for each hidden layer, or None where all units are kept."""
+    def dropout_masks(self, n: int, rng: np.random.Generator) -> list[Mask]:
+        """Draw a mask (n, units) for each hidden layer."""
         return [dropout_mask((n, units), self.keep_prob, rng) for units in self.sizes[1:-1]]
 
-    def loss_gradient(self, X, y, masks=None):
-        """Compute the loss of a batch and fill ``grads`` with its gradient.
-
-        Parameters
-        ----------
-        X : numpy.ndarray, shape (n, features), dtype of the model
-        y : numpy.ndarray of int, shape (n,)
-            Class indices.
-        masks : list, optional
-            What :meth:`dropout_masks` returned; no dropout when omitted.
-
-        Returns
-        -------
-        loss : float
-            Mean cross-entropy plus λ Σ‖W‖², in nats.
-        correct : int
-            Number of samples classified right, with dropout on.
-        """
-        n = len(X)
-        A, deltas = recall(self._buffers, n, partial(self._batch_buffers, n))
+    def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
+        """Compute the loss and its gradient; see :meth:`Network.loss_gradient`."""
+        A, deltas = self._buffers(len(X))
         masks = masks or [None] * (self.depth - 1)
         A[0] = X
         for i in range(1, self.depth + 1):
@@ -73,34 +59,72 @@ class MLPModel(Network):
                 np.maximum(A[i], 0, out=A[i])
                 apply_dropout(A[i], masks[i - 1], self.keep_prob)
         delta = A[-1]
-        loss, correct = softmax_cross_entropy(delta, y, n)
+        loss, correct = softmax_cross_entropy(delta, y, len(X))
         for i in range(self.depth, 0, -1):
             np.matmul(A[i - 1].T, delta, out=self.grads[f"W{i}"])
             np.sum(delta, axis=0, keepdims=True, out=self.grads[f"b{i}"])
             if i > 1:
                 delta = np.matmul(delta, self.params[f"W{i}"].T, out=deltas[i - 1])
-                delta *= A[i - 1] > 0  # positive exactly where Z > 0 and the unit was kept
+                delta *= A[i - 1] > 0  # true exactly where Z > 0 and the unit was kept
                 if masks[i - 2] is not None:
                     delta *= 1 / self.keep_prob
-        return loss / n + self.add_penalty(), correct
+        return loss / len(X) + self.add_penalty(), correct
 
-    def predict_proba(self, X):
+    def predict_proba(self, X: NDArray) -> NDArray:
         """Return class probabilities (n, classes) without dropout.
 
-        In float64 whatever the model's dtype, so that rounding, and with it the answer for a row, does not
-        depend on the rows around it.
+        They are computed in float64, whatever the network's dtype. So rounding, and with it the answer for
+        a row, does not depend on the rows around it.
         """
-        params = {name: view.astype(np.float64) for name, view in self.params.items()}
+        weights = [W.astype(np.float64) for W in self.weights]
+        biases = [b.astype(np.float64) for b in self.biases]
         probabilities = np.empty((len(X), self.sizes[-1]), self.dtype)
         for start in range(0, len(X), CHUNK):
             A = X[start : start + CHUNK]
-            for i in range(1, self.depth + 1):
-                A = A @ params[f"W{i}"] + params[f"b{i}"]
-                if i < self.depth:
-                    np.maximum(A, 0, out=A)
-            probabilities[start : start + CHUNK] = softmax(A)
+            for W, b in zip(weights[:-1], biases[:-1], strict=True):
+                A = A @ W + b
+                np.maximum(A, 0, out=A)
+            probabilities[start : start + CHUNK] = softmax(A @ weights[-1] + biases[-1])
         return probabilities
 
-    def _batch_buffers(self, n):
-        """Return new activations and deltas for n samples."""
-        return [[None, *(np.empty((n, units), self.dtype) for units in self.sizes[1:])] for _ in range(2)]
+
+def layer_buffers(sizes: tuple[int, ...], dtype: np.dtype, n: int) -> tuple[list, list]:
+    """Return new arrays for A₁, A₂, ... and δ₁, δ₂, ... of n samples, each list with None for layer 0."""
+    activations, deltas = ([np.empty((n, units), dtype) for units in sizes[1:]] for _ in range(2))
+    return [None, *activations], [None, *deltas]
+
+
+@dataclass(eq=False, repr=False)
+class MLPClassifier(NetworkClassifier):
+    """A multi-layer perceptron: ReLU layers with dropout, then softmax, trained with momentum.
+
+    Scale the inputs to about 1 yourself: ``MLPClassifier().fit(X / 255, y)`` for grey values.
+    What is not listed here stands at :class:`nnlib.models.base.NetworkClassifier`.
+
+    Parameters
+    ----------
+    hidden_layer_sizes : int or sequence of int
+        Units of each hidden layer; an empty sequence is softmax regression.
+
+    Attributes
+    ----------
+    coefs_, intercepts_ : list of numpy.ndarray
+        Weights (inputs, units) and biases (1, units) of each layer.
+    network_ : nnlib.models.mlp.MLP
+
+    References
+    ----------
+    Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), Dropout.
+    He, Zhang, Ren and Sun (2015), Delving deep into rectifiers (the first weights).
+    """
+
+    hidden_layer_sizes: int | Sequence[int] = (256, 128)
+    _: KW_ONLY
+    learning_rate_init: float = 0.1
+    max_iter: int = 20
+
+    _network = MLP
+
+    def _architecture(self, n_features: int) -> tuple:
+        hidden = positive_integers("hidden_layer_sizes", self.hidden_layer_sizes)
+        return (n_features, *hidden, len(self.classes_)), self.dtype

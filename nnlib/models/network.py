@@ -1,76 +1,121 @@
-"""What the two fast models share: flat buffers, dropout masks, and softmax with cross-entropy in place."""
+"""What both networks share: flat arrays, first weights, the L2 penalty, dropout, and softmax in place."""
 
-from contextlib import nullcontext
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nnlib.validation import check_number
+from nnlib.validation import check_integer
 
-IGNORE_OVERFLOW = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
+Mask = NDArray[np.bool_] | None  # None keeps all units
+Shapes = Mapping[str, tuple[int, ...]]
+
+IGNORE_OVERFLOW: dict[str, Any] = {"over": "ignore", "invalid": "ignore", "divide": "ignore"}
+BATCH_SIZES = 4  # for how many sizes buffers are kept; training has two, the full batch and the last one
 
 
-class Network:
-    """Parameters, gradients and velocity, each one flat buffer with a view for every weight and bias.
+class Network(ABC):
+    """A network whose parameters lie in one flat array, their gradients and velocities in two more.
 
-    An update is then a few in-place operations on long arrays, however many layers there are.
+    Every weight and every bias is a view of a part of the flat array. An update of all of them is then a
+    few operations in place, however many layers there are.
 
     Parameters
     ----------
-    shapes : dict of str to tuple
-        Name and shape of each parameter: all weights first, then the biases, whose names begin with b.
-    keep_prob : float
-        Probability to keep a unit at dropout, in (0, 1].
-    lambda_ : float
-        Strength λ of the penalty λ Σ‖W‖², at least 0.
-    dtype : str or numpy dtype
+    weight_shapes, bias_shapes : dict of str to tuple
+        Name and shape of the weights and of the biases of each layer, in the order of the layers.
+    dtype : str
         "float32" or "float64".
 
     Attributes
     ----------
+    architecture : tuple
+        The arguments of the subclass, which build a network of the same shapes.
+    flat_params, flat_grads, velocity : numpy.ndarray, shape (number of parameters,)
+        The flat arrays: first all weights, then all biases.
     params, grads : dict of str to numpy.ndarray
-        Views into the buffers ``parameters`` and ``gradients``.
-    velocity : numpy.ndarray, shape of the buffer ``parameters``
+        Views of ``flat_params`` and ``flat_grads``, one for each name.
+    weights, biases : list of numpy.ndarray
+        The same views as in ``params``, layer by layer.
+    keep_prob : float
+        Probability to keep a unit at dropout, in (0, 1]; 1 until it is set.
+    lambda_ : float
+        Strength λ of the penalty λ Σ‖W‖²; 0 until it is set.
     """
 
-    def __init__(self, shapes, keep_prob=1.0, lambda_=0.0, dtype="float32"):
-        self.keep_prob = check_number("keep_prob", keep_prob, low=0, high=1, include=(False, True))
-        self.lambda_ = check_number("lambda_", lambda_, low=0)
-        self.dtype = np.dtype(dtype)
-        self.shapes = shapes
-        self.parameters, self.params = flat_views(shapes, self.dtype)
-        self.gradients, self.grads = flat_views(shapes, self.dtype)
-        self.velocity = np.zeros_like(self.parameters)
-        self.weights = slice(0, sum(view.size for name, view in self.params.items() if name[0] != "b"))
+    architecture: tuple
 
-    def threads(self):
-        """Return a context in which the model trains; the CNN opens its threads there."""
+    def __init__(self, weight_shapes: Shapes, bias_shapes: Shapes, dtype: str) -> None:
+        shapes = {**weight_shapes, **bias_shapes}
+        self.dtype = np.dtype(dtype)
+        self.flat_params, self.params = flat_views(shapes, self.dtype)
+        self.flat_grads, self.grads = flat_views(shapes, self.dtype)
+        self.velocity = np.zeros_like(self.flat_params)
+        self.weights = [self.params[name] for name in weight_shapes]
+        self.biases = [self.params[name] for name in bias_shapes]
+        self.keep_prob, self.lambda_ = 1.0, 0.0
+
+    @abstractmethod
+    def dropout_masks(self, n: int, rng: np.random.Generator) -> list[Mask]:
+        """Draw the dropout masks for n samples."""
+
+    @abstractmethod
+    def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
+        """Compute the loss of a batch and fill ``grads`` with its gradient.
+
+        Parameters
+        ----------
+        X : numpy.ndarray, shape (n, features), dtype of the network
+        y : numpy.ndarray of int, shape (n,)
+            Class indices.
+        masks : list
+            What :meth:`dropout_masks` returned; no dropout when omitted.
+
+        Returns
+        -------
+        loss : float
+            Mean cross-entropy plus λ Σ‖W‖², in nats.
+        correct : int
+            Number of samples classified right, with dropout on.
+        """
+
+    @abstractmethod
+    def predict_proba(self, X: NDArray) -> NDArray:
+        """Return class probabilities (n, classes) without dropout."""
+
+    def threads(self) -> AbstractContextManager:
+        """Return a context to train in; the CNN opens its threads there."""
         return nullcontext()
 
-    def __reduce__(self):
-        """Copy and pickle the numbers, not the views: they would come back as arrays of their own."""
-        return type(self), self.config(), {"parameters": self.parameters, "velocity": self.velocity}
+    def __reduce__(self) -> tuple:
+        """Copy and pickle the flat arrays, not the views, which would come back as arrays of their own."""
+        state = self.flat_params, self.velocity, self.keep_prob, self.lambda_
+        return type(self), self.architecture, state
 
-    def __setstate__(self, state):
-        for name, values in state.items():
-            getattr(self, name)[:] = values
+    def __setstate__(self, state: tuple) -> None:
+        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_ = state
 
-    def draw(self, rng, fan_in):
-        """Fill each weight with He et al.'s (2015) normal numbers, std √(2 / fan_in)."""
-        for name, inputs in fan_in.items():
-            weight = self.params[name]
+    def draw_weights(self, rng: np.random.Generator) -> None:
+        """Draw the weights as He et al. (2015): normal numbers with std √(2 / inputs of a unit)."""
+        for weight, bias in zip(self.weights, self.biases, strict=True):
+            inputs = weight.size // bias.size
             weight[:] = rng.standard_normal(weight.shape) * np.sqrt(2 / inputs)
 
-    def add_penalty(self):
+    def add_penalty(self) -> float:
         """Add 2λW to the gradients of the weights and return λ Σ‖W‖²."""
         if self.lambda_ == 0:
             return 0.0
-        weights = self.parameters[self.weights]
-        self.gradients[self.weights] += 2 * self.lambda_ * weights
-        return self.lambda_ * float(weights @ weights)
+        count = sum(weight.size for weight in self.weights)
+        flat_weights = self.flat_params[:count]
+        self.flat_grads[:count] += 2 * self.lambda_ * flat_weights
+        return self.lambda_ * float(flat_weights @ flat_weights)
 
 
-def flat_views(shapes, dtype):
-    """Return one flat buffer of zeros, and in a dict a view of it for every name and shape."""
+def flat_views(shapes: Shapes, dtype: np.dtype) -> tuple[NDArray, dict[str, NDArray]]:
+    """Return a flat array of zeros, and in a dict a view of a part of it for each name and shape."""
     sizes = [int(np.prod(shape)) for shape in shapes.values()]
     flat = np.zeros(sum(sizes), dtype)
     pieces = np.split(flat, np.cumsum(sizes)[:-1])
@@ -78,17 +123,8 @@ def flat_views(shapes, dtype):
     return flat, views
 
 
-def recall(buffers, size, make):
-    """Return ``buffers[size]``, made if need be; the dict keeps a few sizes only."""
-    if size not in buffers:
-        if len(buffers) == 4:  # training needs two, the full batch and the last one
-            buffers.clear()
-        buffers[size] = make()
-    return buffers[size]
-
-
-def dropout_mask(shape, keep_prob, rng):
-    """Return a boolean mask, True with probability ``keep_prob``, or None where all are kept.
+def dropout_mask(shape: tuple[int, ...], keep_prob: float, rng: np.random.Generator) -> Mask:
+    """Return a boolean mask, True with probability ``keep_prob``, or None where all units are kept.
 
     Two random bytes a unit take a third of the time of a random float; the probability is right to 1e-5.
     """
@@ -98,31 +134,18 @@ def dropout_mask(shape, keep_prob, rng):
     return (numbers < keep_prob * 65536).reshape(shape)
 
 
-def apply_dropout(A, mask, keep_prob):
+def apply_dropout(A: NDArray, mask: Mask, keep_prob: float) -> None:
     """Zero the units of A that the mask drops and scale up the rest, in place."""
     if mask is not None:
         A *= mask
         A *= 1 / keep_prob
 
 
-def softmax_cross_entropy(Z, y, n):
-    """Turn scores into their gradient, in place.
+def softmax_cross_entropy(Z: NDArray, y: NDArray, n: int) -> tuple[float, int]:
+    """Turn the scores Z (m, k) of m samples into their gradient (softmax(Z) − one_hot(y)) / n, in place.
 
-    Parameters
-    ----------
-    Z : numpy.ndarray, shape (m, k)
-        Scores, overwritten with (softmax(Z) − one_hot(y)) / n.
-    y : numpy.ndarray of int, shape (m,)
-        Class indices.
-    n : int
-        Size of the whole batch, of which these m samples are a part.
-
-    Returns
-    -------
-    loss : float
-        Sum of the cross-entropies of the m samples, in nats.
-    correct : int
-        How many of them have their largest score at the true class.
+    The m samples, of classes y (m,), are a part of a batch of n. Returned are the sum of their
+    cross-entropies, in nats, and the number of those whose largest score is at the true class.
     """
     rows = np.arange(len(y))
     correct = np.count_nonzero(Z.argmax(axis=1) == y)
@@ -134,3 +157,9 @@ def softmax_cross_entropy(Z, y, n):
     Z /= totals * n
     Z[rows, y] -= 1 / n
     return float(loss), int(correct)
+
+
+def positive_integers(name: str, value: int | Sequence[int]) -> tuple[int, ...]:
+    """Return one positive integer, or a list or tuple of them, as a tuple."""
+    values = value if isinstance(value, list | tuple) else (value,)
+    return tuple(check_integer(name, size) for size in values)

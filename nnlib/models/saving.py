@@ -1,91 +1,99 @@
-"""Weights in .npz files: plain arrays, never pickle, so that opening one cannot run anything."""
+"""Estimators in .npz files: plain arrays, never pickle, so that opening one cannot run anything."""
 
 import json
 import zipfile
 import zlib
+from os import PathLike
 from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator
+from sklearn.utils.validation import check_is_fitted
 
 FORMAT = "nnlib weights 1"
 
 
-def save_weights(path, kind, about, classes, params):
-    """Write a model's arrays to an ``.npz`` file.
+class SavableEstimator(BaseEstimator):
+    """An estimator that can be written to a file and read back.
 
-    Parameters
-    ----------
-    path : str or path-like
-        Where to write; ``.npz`` is added if it is missing. An existing file is replaced.
-    kind : str
-        Name of the estimator's class.
-    about : dict
-        Whatever else is needed to build it again, as JSON can hold it.
-    classes : numpy.ndarray, shape (classes,)
-        Labels: numbers, booleans or strings.
-    params : dict of str to numpy.ndarray
-        Floating-point arrays by name.
-
-    Returns
-    -------
-    pathlib.Path
-        The file.
-
-    Raises
-    ------
-    TypeError
-        If the labels are objects other than strings: only pickle could hold them.
+    A subclass has ``classes_``, and ``_start(n_features, classes)``, which builds its ``network_``.
     """
-    path = Path(path)
-    path = path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
-    if classes.dtype.kind == "O" and all(isinstance(label, str) for label in classes):
-        classes = classes.astype(str)
-    if classes.dtype.kind == "O":
-        raise TypeError(f"classes must be numbers or strings to be saved, got {classes!r}")
-    header = json.dumps({"format": FORMAT, "kind": kind, **about})
-    np.savez(path, header=np.array(header), classes=classes, **params)
-    return path
+
+    def save(self, path: str | PathLike) -> Path:
+        """Write parameters, classes and weights to an ``.npz`` file and return its path.
+
+        Parameters
+        ----------
+        path : str or path-like
+            Where to write; ``.npz`` is added if it is missing. An existing file is replaced.
+
+        Raises
+        ------
+        TypeError
+            If the class labels are objects other than strings: only pickle could hold them.
+        """
+        check_is_fitted(self)
+        path, classes = Path(path), self.classes_
+        path = path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+        if classes.dtype.kind == "O" and all(isinstance(label, str) for label in classes):
+            classes = classes.astype(str)
+        if classes.dtype.kind == "O":
+            raise TypeError(f"classes must be numbers or strings to be saved, got {classes!r}")
+        header = {"format": FORMAT, "kind": type(self).__name__, "n_features": self.n_features_in_}
+        header = json.dumps(header | {"params": self.get_params()}, default=_plain)
+        np.savez(path, header=np.array(header), classes=classes, **self.network_.params)
+        return path
+
+    @classmethod
+    def load(cls, path: str | PathLike) -> Self:
+        """Return an estimator, ready to predict, from a file that :meth:`save` wrote.
+
+        ``random_state`` comes back as None if it was no number; momentum starts anew.
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is damaged, is no weights file, or holds another estimator.
+        """
+        arrays = _read(Path(path))
+        try:
+            header, classes = json.loads(str(arrays["header"])), arrays["classes"]
+            format_, class_name = header["format"], header["kind"]
+            parameters, n_features = header["params"], header["n_features"]
+        except (KeyError, ValueError, TypeError) as error:
+            raise ValueError(f"{path} holds no weights of nnlib: {error} is missing or wrong") from error
+        if (format_, class_name) != (FORMAT, cls.__name__):
+            expected = f"{FORMAT!r} of {cls.__name__}"
+            raise ValueError(f"{path} must hold {expected}, got {format_!r} of {class_name}")
+        try:
+            estimator = cls(**parameters)
+            estimator._check_parameters()
+            estimator._start(n_features, classes)
+            for name, view in estimator.network_.params.items():
+                array = arrays[name]
+                if array.shape != view.shape or array.dtype.kind != "f" or not np.isfinite(array).all():
+                    raise ValueError(f"{name} must hold finite numbers of shape {view.shape}")
+                view[:] = array
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path} is damaged: {error}") from error
+        return estimator
 
 
-def load_weights(path, kind):
-    """Read a file that :func:`save_weights` wrote.
-
-    Parameters
-    ----------
-    path : str or path-like
-    kind : str
-        Name of the estimator's class that the file must hold.
-
-    Returns
-    -------
-    about : dict
-    classes : numpy.ndarray, shape (classes,)
-    params : dict of str to numpy.ndarray
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
-    ValueError
-        If the file is damaged, is no weights file, or holds another kind of estimator.
-    """
-    path = Path(path)
+def _read(path: Path) -> dict[str, NDArray]:
+    """Return all arrays of an .npz file."""
     if not path.is_file():
         raise FileNotFoundError(f"no weights file at {path.resolve()}")
     try:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+            return {name: file[name] for name in file.files}
     except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
         raise ValueError(f"{path} is damaged or no .npz file: {error}") from error
-    try:
-        about = json.loads(str(arrays.pop("header")))
-        classes = arrays.pop("classes")
-        found = about.pop("format"), about.pop("kind")
-    except (KeyError, ValueError, AttributeError) as error:
-        raise ValueError(f"{path} holds no weights of nnlib: {error} is missing or unreadable") from error
-    if found != (FORMAT, kind):
-        raise ValueError(f"{path} must hold {FORMAT!r} of {kind}, got {found[0]!r} of {found[1]}")
-    for name, array in arrays.items():
-        if array.dtype.kind != "f" or not np.isfinite(array).all():
-            raise ValueError(f"{path} is damaged: {name} must hold finite numbers")
-    return about, classes, arrays
+
+
+def _plain(value: Any) -> Any:
+    """Return a number or an array of NumPy as JSON has it, and None for anything else."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else None

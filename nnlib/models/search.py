@@ -2,33 +2,35 @@
 
 import warnings
 from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedKFold, cross_val_score
 from threadpoolctl import threadpool_limits
 
 from nnlib.datasets import load_mnist
 from nnlib.models import CNNClassifier, MLPClassifier
+from nnlib.models.training import TrainingInterrupted
 from nnlib.validation import check_integer
 
-ESTIMATORS = {"MLPClassifier": MLPClassifier, "CNNClassifier": CNNClassifier}
+ESTIMATORS = {cls.__name__: cls for cls in (MLPClassifier, CNNClassifier)}
 
 
-def cross_validate(estimator="MLPClassifier", *, n_digits=5000, folds=3, seed=0, **params):
+def cross_validate(
+    estimator: str = "MLPClassifier", *, n_digits: int = 5000, folds: int = 3, seed: int = 0, **params: Any
+) -> NDArray[np.float64]:
     """Return the validation accuracy of one choice of settings on each fold, with one BLAS thread.
 
-    The digits come from MNIST's training part, so that no search ever sees the test digits. A process
-    loads them itself, and once: a task is then a few words and numbers, wherever it is sent.
+    The digits come from MNIST's training part, so that no search ever sees the test digits. Each process
+    loads them itself, once. So what is sent to a worker is a few words and numbers.
 
     Parameters
     ----------
-    estimator : str, default "MLPClassifier"
-        That, or "CNNClassifier".
-    n_digits : int, default 5000
-        Training digits to use.
-    folds : int, default 3
-        Parts of the digits; each is set aside for validation once.
-    seed : int, default 0
+    estimator : "MLPClassifier" or "CNNClassifier"
+    n_digits, folds : int
+        Training digits to use, and parts of them; each part is set aside for validation once.
+    seed : int
         Of the split, the first weights, the shuffling and the dropout.
     **params
         Parameters of the estimator.
@@ -43,8 +45,8 @@ def cross_validate(estimator="MLPClassifier", *, n_digits=5000, folds=3, seed=0,
     TypeError, ValueError
         If a setting is unknown or is not what it has to be.
     KeyboardInterrupt
-        If training is interrupted. ``fit`` alone would keep what was learned so far; but the score of half
-        a training is none.
+        If training is interrupted. ``fit`` alone would keep what was learned so far, but half a training
+        has no score to report.
     """
     if estimator not in ESTIMATORS:
         raise ValueError(f"estimator must be one of {', '.join(ESTIMATORS)}, got {estimator!r}")
@@ -53,16 +55,16 @@ def cross_validate(estimator="MLPClassifier", *, n_digits=5000, folds=3, seed=0,
     splits = StratifiedKFold(check_integer("folds", folds, low=2), shuffle=True, random_state=seed)
     try:
         with threadpool_limits(1), warnings.catch_warnings():
-            warnings.filterwarnings("error", "training interrupted")
+            warnings.simplefilter("error", TrainingInterrupted)
             return cross_val_score(model, X, y, cv=splits, error_score="raise")
-    except UserWarning as interrupted:
+    except TrainingInterrupted as interrupted:
         raise KeyboardInterrupt from interrupted
     except FloatingPointError:
         return np.full(folds, np.nan)
 
 
 @cache
-def _digits(n):
+def _digits(n: int) -> tuple[NDArray, NDArray]:
     """Return the first n training digits, scaled to [0, 1], and their labels."""
     X, y = load_mnist(n, split="train")
     return X / 255, y

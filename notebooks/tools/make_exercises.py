@@ -19,8 +19,9 @@ import sys
 from pathlib import Path
 
 import nbformat
-from course.exercises.console import BEGIN, END, SOLUTIONS
 from nbformat import NotebookNode
+
+from course.exercises.console import BEGIN, END, SOLUTIONS
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 NAME = SOLUTIONS.name

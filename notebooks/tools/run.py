@@ -1,8 +1,8 @@
 """Execute notebooks without a browser.
 
 One notebook, with other parameters, into build/ (the source is not touched):
-    python notebooks/tools/run.py 04_capstone_mlp -p epochs 5 -p seed 7
-All notebooks, or those named, in place, as they are committed (03_exercises from its solutions):
+    python notebooks/tools/run.py 06_capstone_mlp -p epochs 5 -p seed 7
+All notebooks, or those named, in place, as they are committed (05_exercises from its solutions):
     python notebooks/tools/run.py --in-place
 """
 
@@ -14,13 +14,14 @@ import os
 import sys
 from pathlib import Path
 
-import make_exercises
 import nbformat
 import papermill
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
 from papermill.exceptions import PapermillExecutionError
+
+import make_exercises
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 BUILD = NOTEBOOKS.parent / "build"
@@ -127,7 +128,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("notebook", nargs="*", help="names such as 04_capstone_mlp")
+    parser.add_argument("notebook", nargs="*", help="names such as 06_capstone_mlp")
     parser.add_argument("-p", nargs=2, metavar=("NAME", "VALUE"), action="append", default=[],
                         help="set a parameter of the notebook; may be repeated")  # fmt: skip
     parser.add_argument("--in-place", action="store_true", help="save the outputs in the source")

@@ -14,14 +14,17 @@ from pathlib import Path
 
 import contenders as c
 import numpy as np
-from reporting import compare, keep, report, table, verdict
+from reporting import keep, table, target_rows, time_rows, verdict
 from sweeping import scaling
 
 from nnlib import load_mnist
 from nnlib.models import CNNClassifier, MLPClassifier
+from nnlib.models.search import ESTIMATORS
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-HIDDEN, FILTERS = (256, 128), (8, 16)
+HIDDEN, FILTERS, K = MLPClassifier.hidden_layer_sizes, CNNClassifier.filters, CNNClassifier.kernel_size
+MLP_NAME = f"MLP {'-'.join(map(str, (784, *HIDDEN, 10)))}"
+CNN_NAME = f"CNN {', '.join(f'{K}×{K}×{f}' for f in FILTERS)}"
 MLP_QUALITY = {"hidden_layer_sizes": (1024, 512), "keep_prob": 0.6, "max_iter": 30, "batch_size": 128}
 CNN_QUALITY = {"filters": (16, 32), "max_shift": 1, "max_iter": 30, "keep_prob": 0.8}
 
@@ -80,15 +83,15 @@ def epochs(data, rounds):
         if c.torch:
             entries["PyTorch"] = c.torch_mlp(*arguments)
         seconds = race(entries | {"bare GEMMs": c.Gemms(*arguments)}, rounds)
-        rows += report(f"MLP 784-256-128-10, batch {batch}", seconds)
+        rows += time_rows(f"{MLP_NAME}, batch {batch}", seconds)
         limits = {64: {"PyTorch": 0.85, "scikit-learn": 0.6}, 256: {"bare GEMMs": 2.2}}[batch]
-        targets += compare(f"MLP, batch {batch}", seconds, limits)
+        targets += target_rows(f"MLP, batch {batch}", seconds, limits)
     entries = {"nnlib": c.our_cnn(data.X, data.y, FILTERS, 64)}
     if c.torch:
         entries["PyTorch"] = c.torch_cnn(data.X, data.y, FILTERS, 64)
     seconds = race(entries, rounds)
-    rows += report("CNN 5×5×8, 5×5×16, batch 64", seconds)
-    targets += compare("CNN, batch 64", seconds, {"PyTorch": 1.2})
+    rows += time_rows(f"{CNN_NAME}, batch 64", seconds)
+    targets += target_rows("CNN, batch 64", seconds, {"PyTorch": 1.2})
     head = ["network", "who", "median, s", "fastest, s", "slowest, s", "nnlib ÷ it"]
     return f"{table(head, rows)}\n\n{table(['ratio', 'measured', 'at most', ''], targets)}"
 
@@ -97,10 +100,10 @@ def accuracy(data, rounds):
     """Measure the time to an accuracy."""
     rows, best = [], {}
     for network, limit, makers in (
-        ("MLP 784-256-128-10", 20, (c.our_mlp, c.Sklearn, c.torch and c.torch_mlp)),
-        ("CNN 5×5×8, 5×5×16", 8, (c.our_cnn, c.torch and c.torch_cnn)),
+        (MLP_NAME, 20, (c.our_mlp, c.Sklearn, c.torch and c.torch_mlp)),
+        (CNN_NAME, 8, (c.our_cnn, c.torch and c.torch_cnn)),
     ):
-        sizes = HIDDEN if network.startswith("MLP") else FILTERS
+        sizes = HIDDEN if network == MLP_NAME else FILTERS
         for make in filter(None, makers):
             times = [
                 climb(make(data.X, data.y, sizes, 64, seed=s, epochs=limit), data, limit) for s in range(3)
@@ -110,15 +113,15 @@ def accuracy(data, rounds):
             best[network, name] = statistics.median(run[0.99] for run in times)[0]
     text = table(["network", "who", "to 98 %", "to 99 %"], rows)
     if c.torch:
-        ours = best["CNN 5×5×8, 5×5×16", "nnlib"]
+        ours = best[CNN_NAME, "nnlib"]
         one = statistics.median(race({"": c.torch_cnn(data.X, data.y, FILTERS, 64)}, rounds)[""])
         row = ["CNN: time to 99 % ÷ PyTorch's epoch", f"{ours / one:.1f}", 10, verdict(ours, 10 * one)]
         text += f"\n\n{table(['ratio', 'measured', 'at most', ''], [row])}"
     return (
         "Seconds of training, testing excluded, until the first epoch whose test accuracy is that\n"
-        "high; the median of three seeds. Batch 64, momentum 0.9; the step size falls each epoch along\n"
-        "a cosine, from 0.1 to 0 in 20 epochs (MLP) or from 0.05 to 0 in 8 (CNN); dropout keeps 0.8,\n"
-        f"except in scikit-learn, which has none.\n\n{text}"
+        f"high; the median of three seeds. Batch 64, momentum {c.MU}; the step size falls each epoch\n"
+        f"along a cosine, from {c.MLP_LR} to 0 in 20 epochs (MLP) or from {c.CNN_LR} to 0 in 8 (CNN);\n"
+        f"dropout keeps {c.KEEP}, except in scikit-learn, which has none.\n\n{text}"
     )
 
 
@@ -145,18 +148,18 @@ def middle(times, goal, limit):
 def growth(data, rounds):
     """Measure how the time of an epoch grows."""
     rows = []
-    kinds = {
+    networks = {
         "MLP": (c.our_mlp, [(128, 64), (256, 128), (512, 256)]),
         "CNN": (c.our_cnn, [(4, 8), (8, 16), (16, 32)]),
     }
-    for kind, (make, widths) in kinds.items():
+    for network, (make, widths) in networks.items():
         n = len(data.X)
         entries = {
             (m, width): make(data.X[:m], data.y[:m], width, 64)
             for m, width in [(n // 4, widths[1]), (n // 2, widths[1]), *((n, width) for width in widths)]
         }
         for (m, width), times in race(entries, min(rounds, 3)).items():
-            rows.append([kind, f"{m:,}", "-".join(map(str, width)), f"{statistics.median(times):.2f}",
+            rows.append([network, f"{m:,}", "-".join(map(str, width)), f"{statistics.median(times):.2f}",
                          f"{1e6 * statistics.median(times) / m:.1f}"])  # fmt: skip
     return table(["model", "digits", "units or filters", "epoch, s", "a digit, µs"], rows)
 
@@ -186,7 +189,7 @@ def memory(data, rounds):
 def peak(name, digits):
     """Print by how many MB an epoch raised the largest resident size of this process."""
     data = Data(digits)
-    model = {"MLPClassifier": MLPClassifier, "CNNClassifier": CNNClassifier}[name](max_iter=1)
+    model = ESTIMATORS[name](max_iter=1)
     Path("/proc/self/clear_refs").write_text("5")  # forgets the peak so far
     before = resident("VmHWM")
     model.fit(data.X, data.y)
@@ -199,17 +202,17 @@ def resident(field):
     return int(next(line for line in lines if line.startswith(field)).split()[1])
 
 
-def quality(kind, settings, goal, data):
+def quality(estimator, settings, goal, data):
     """Measure the accuracy of settings with three seeds."""
     scores, started = [], time.perf_counter()
     for seed in range(3):
-        model = kind(**settings, random_state=seed).fit(data.X, data.y)
+        model = estimator(**settings, random_state=seed).fit(data.X, data.y)
         scores.append(model.score(data.test_X, data.test_y))
     minutes = (time.perf_counter() - started) / 180
     words = ", ".join(f"{key}={value!r}" for key, value in settings.items())
     shown = ", ".join(f"{100 * score:.2f} %" for score in scores)
     row = [
-        f"`{kind.__name__}({words})`",
+        f"`{estimator.__name__}({words})`",
         shown,
         f"{100 * goal:.1f} %",
         verdict(goal, min(scores)),

@@ -1,7 +1,8 @@
 """What the benchmark times: the same networks in nnlib, scikit-learn and PyTorch, and their bare GEMMs.
 
 Each contender is a class with ``epoch()``, one pass over the digits in shuffled batches, and, where it can
-predict, ``score(X, y)``. All use float32, momentum 0.9 and as many threads as the others.
+predict, ``score(X, y)``. All use float32, as many threads as the others, and what the estimators of
+nnlib have as defaults: step size, momentum, dropout, kernel size.
 """
 
 import math
@@ -13,7 +14,8 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier as SklearnMLP
 
 from nnlib.models import CNNClassifier, MLPClassifier
-from nnlib.models.training import schedule
+from nnlib.models.convolution import pooled_shape
+from nnlib.models.training import constant, cosine
 
 try:
     import torch
@@ -21,7 +23,8 @@ except ImportError:
     torch = None
 
 CLASSES = np.arange(10)
-MU, KEEP = 0.9, 0.8
+MU, KEEP = MLPClassifier.momentum, MLPClassifier.keep_prob
+MLP_LR, CNN_LR = MLPClassifier.learning_rate_init, CNNClassifier.learning_rate_init
 
 
 class Ours:
@@ -30,12 +33,12 @@ class Ours:
     name = "nnlib"
 
     def __init__(self, X, y, estimator, epochs=None):
-        self.X, self.y, self.estimator = X, y, estimator
-        self.lr, self.epochs, self.done = estimator.learning_rate_init, epochs, 0
+        self.X, self.y, self.estimator, self.done = X, y, estimator, 0
+        lr = estimator.learning_rate_init
+        self.step_size = cosine(lr, epochs) if epochs else constant(lr)
 
     def epoch(self):
-        if self.epochs:
-            self.estimator.learning_rate_init = schedule("cosine", self.lr, self.done, self.epochs)
+        self.estimator.learning_rate_init = self.step_size(self.done)
         self.estimator.partial_fit(self.X, self.y, classes=CLASSES)
         self.done += 1
 
@@ -43,14 +46,12 @@ class Ours:
         return self.estimator.score(X, y)
 
 
-def our_mlp(X, y, hidden, batch, lr=0.1, seed=0, epochs=None, keep=KEEP):
-    settings = {"batch_size": batch, "learning_rate_init": lr, "momentum": MU, "keep_prob": keep}
-    return Ours(X, y, MLPClassifier(hidden, random_state=seed, **settings), epochs)
+def our_mlp(X, y, hidden, batch, seed=0, epochs=None, keep=KEEP):
+    return Ours(X, y, MLPClassifier(hidden, batch_size=batch, keep_prob=keep, random_state=seed), epochs)
 
 
-def our_cnn(X, y, filters, batch, lr=0.05, seed=0, epochs=None):
-    settings = {"batch_size": batch, "learning_rate_init": lr, "momentum": MU, "keep_prob": KEEP}
-    return Ours(X, y, CNNClassifier(filters, random_state=seed, **settings), epochs)
+def our_cnn(X, y, filters, batch, seed=0, epochs=None):
+    return Ours(X, y, CNNClassifier(filters, batch_size=batch, random_state=seed), epochs)
 
 
 class Sklearn(Ours):
@@ -58,8 +59,8 @@ class Sklearn(Ours):
 
     name = "scikit-learn"
 
-    def __init__(self, X, y, hidden, batch, lr=0.1, seed=0, epochs=None):
-        settings = {"solver": "sgd", "batch_size": batch, "learning_rate_init": lr, "alpha": 0.0}
+    def __init__(self, X, y, hidden, batch, seed=0, epochs=None):
+        settings = {"solver": "sgd", "batch_size": batch, "learning_rate_init": MLP_LR, "alpha": 0.0}
         settings |= {"momentum": MU, "nesterovs_momentum": False, "random_state": seed}
         super().__init__(X, y, SklearnMLP(hidden, **settings), epochs)
 
@@ -81,12 +82,10 @@ class Torch:
         self.shape = (-1, 1, 28, 28) if image else (-1, 784)
         self.net, self.batch = torch.nn.Sequential(*layers()), batch
         self.optimizer = torch.optim.SGD(self.net.parameters(), lr=lr, momentum=MU)
-        self.lr, self.epochs, self.done = lr, epochs, 0
+        self.step_size, self.done = cosine(lr, epochs) if epochs else constant(lr), 0
 
     def epoch(self):
-        if self.epochs:
-            lr = schedule("cosine", self.lr, self.done, self.epochs)
-            self.optimizer.param_groups[0]["lr"] = lr
+        self.optimizer.param_groups[0]["lr"] = self.step_size(self.done)
         self.net.train()
         order = torch.randperm(len(self.X))
         for start in range(0, len(order), self.batch):
@@ -105,22 +104,24 @@ class Torch:
         return float(np.mean(predicted.numpy() == y))
 
 
-def torch_mlp(X, y, hidden, batch, lr=0.1, seed=0, epochs=None):
+def torch_mlp(X, y, hidden, batch, seed=0, epochs=None):
     def layers():
         for inputs, units in pairwise((784, *hidden)):
             yield from (torch.nn.Linear(inputs, units), torch.nn.ReLU(), torch.nn.Dropout(1 - KEEP))
         yield torch.nn.Linear(hidden[-1], 10)
 
-    return Torch(X, y, layers, False, batch, lr, seed, epochs)
+    return Torch(X, y, layers, False, batch, MLP_LR, seed, epochs)
 
 
-def torch_cnn(X, y, filters, batch, lr=0.05, seed=0, epochs=None):
+def torch_cnn(X, y, filters, batch, seed=0, epochs=None):
     def layers():
-        for channels, f in pairwise((1, *filters)):
-            yield from (torch.nn.Conv2d(channels, f, 5), torch.nn.ReLU(), torch.nn.MaxPool2d(2))
-        yield from (torch.nn.Flatten(), torch.nn.Dropout(1 - KEEP), torch.nn.Linear(16 * filters[1], 10))
+        k, shape = CNNClassifier.kernel_size, (28, 28, 1)
+        for f in filters:
+            yield from (torch.nn.Conv2d(shape[2], f, k), torch.nn.ReLU(), torch.nn.MaxPool2d(2))
+            shape = pooled_shape(shape, f, k)
+        yield from (torch.nn.Flatten(), torch.nn.Dropout(1 - KEEP), torch.nn.Linear(math.prod(shape), 10))
 
-    return Torch(X, y, layers, True, batch, lr, seed, epochs)
+    return Torch(X, y, layers, True, batch, CNN_LR, seed, epochs)
 
 
 class Gemms:

@@ -29,7 +29,7 @@ def ratio(seconds, name, other):
     return statistics.median(a / b for a, b in zip(seconds[name], seconds[other], strict=True))
 
 
-def report(network, seconds):
+def time_rows(network, seconds):
     """Return a row for each contender."""
     return [
         [network, name, *(f"{f(times):.2f}" for f in (statistics.median, min, max)),
@@ -38,7 +38,7 @@ def report(network, seconds):
     ]  # fmt: skip
 
 
-def compare(network, seconds, limits):
+def target_rows(network, seconds, limits):
     """Return a row for each target; a contender that is absent is named as such."""
     rows = []
     for name, limit in limits.items():

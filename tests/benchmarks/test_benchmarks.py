@@ -72,9 +72,9 @@ def test_a_section_replaces_the_one_with_its_heading(bench, tmp_path):
 
 def test_ratios_are_taken_within_a_round(bench):
     seconds = {"nnlib": [1.0, 2.0, 9.0], "PyTorch": [2.0, 4.0, 9.0]}
-    rows = bench.compare("net", seconds, {"PyTorch": 0.6, "scikit-learn": 1})
+    rows = bench.target_rows("net", seconds, {"PyTorch": 0.6, "scikit-learn": 1})
     assert rows == [
         ["net: nnlib ÷ PyTorch", "0.50", 0.6, "✓"],
         ["net: nnlib ÷ scikit-learn", "not installed", 1, ""],
     ]
-    assert np.isclose(float(bench.report("net", seconds)[1][-1]), 0.5)
+    assert np.isclose(float(bench.time_rows("net", seconds)[1][-1]), 0.5)

@@ -8,9 +8,10 @@ import subprocess
 import time
 
 import pytest
+from playwright.sync_api import sync_playwright
+
 from course_files import FOLDER, PATHS, ROOT, read
 from helpers import need
-from playwright.sync_api import sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SECONDS_TO_START = 60

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from course_files import FOLDER, PATHS, ROOT, code_cells, read
 from helpers import need
 
@@ -137,7 +138,7 @@ def test_next_leads_through_the_whole_book(visit):
 
 
 def test_solutions_are_folded(visit):
-    page = visit("03_exercises")
+    page = visit("05_exercises")
     solution = page.locator("details.solution", has_text="return velocity, velocity").first
     code = solution.locator("pre").first
     assert not code.is_visible()

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from browser import lab as learner
 from course_files import NAMES, PATHS, code_cells, read
 
@@ -52,7 +53,7 @@ def test_without_the_token_nothing_is_served(page, lab):
 
 
 def test_exercise_from_wrong_to_right(page, lab):
-    learner.open_notebook(page, lab, "03_exercises")
+    learner.open_notebook(page, lab, "05_exercises")
     learner.run(page, learner.find(page, "from course.exercises import"))
     answer = learner.find(page, "def momentum_update(")
     learner.run(page, answer)
@@ -82,7 +83,7 @@ def test_exercise_from_wrong_to_right(page, lab):
 
 
 def test_interrupted_training_goes_on_in_the_same_kernel(page, lab):
-    learner.open_notebook(page, lab, "04_capstone_mlp")
+    learner.open_notebook(page, lab, "06_capstone_mlp")
     knobs = learner.find(page, "epochs: int = 20")
     source = learner.cells(page)[knobs]["source"]
     learner.write(page, knobs, source.replace("epochs: int = 20", "epochs: int = 2000"))

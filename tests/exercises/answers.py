@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from course.exercises.judging import NotYet
 
+from course.exercises.judging import NotYet
 from nnlib import backward_mlp, forward_mlp
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.exercises.bug import MESSAGES, judge, mystery_curve, your_curve
 from course.exercises.tune import rate
 from exercises.answers import (
@@ -15,7 +16,6 @@ from exercises.answers import (
     reset,
     sign,
 )
-
 from nnlib import momentum_update
 
 

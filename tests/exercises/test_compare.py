@@ -4,6 +4,7 @@ import copy
 
 import numpy as np
 import pytest
+
 from course.exercises.compare import MESSAGES, judge
 from exercises.answers import message
 

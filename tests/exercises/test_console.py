@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
+
+import nnlib
 from course import exercises
 from course.exercises import console
 from course.exercises.judging import Exercise, NotYet
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES
-
-import nnlib
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +99,7 @@ def test_hints_come_in_steps_and_the_solution_is_right(name, capsys):
 
 
 def test_a_missing_solutions_notebook_is_said(monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(console, "SOLUTIONS", tmp_path / "03_exercises.ipynb")
+    monkeypatch.setattr(console, "SOLUTIONS", tmp_path / "05_exercises.ipynb")
     console.solution("momentum")
     assert "notebooks/solutions" in capsys.readouterr().out
 
@@ -114,7 +114,7 @@ def test_progress_says_what_is_correct_and_what_to_revisit(capsys):
     namespace = cell(RIGHT + "def accuracy(a, b):\n    return 1.0\nprogress()")
     shown = capsys.readouterr().out
     assert shown.startswith("1 of 9 exercises are correct.\n✓ 1. Momentum: correct.\n")
-    assert "✗ 2. Accuracy: not yet. Revisit 02_accuracy" in shown
+    assert "✗ 2. Accuracy: not yet. Revisit 03_accuracy" in shown
     assert "· 5c. A fair comparison: not attempted yet." in shown
     cell('solution("momentum")\nprogress()', namespace)
     assert "✓ 1. Momentum: correct, with the solution seen" in capsys.readouterr().out

@@ -4,9 +4,9 @@ import copy
 
 import numpy as np
 import pytest
+
 from course.exercises.epoch import MESSAGES, judge
 from exercises.answers import message
-
 from nnlib import momentum_update
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.exercises.diagnosis import as_array
 from course.exercises.judging import NotYet, Stopped, WrongShape, call, untouched
 

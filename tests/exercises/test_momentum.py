@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.exercises.momentum import MESSAGES, judge
 from exercises.answers import (
     average,

@@ -1,11 +1,11 @@
 """Outcomes as data: a status that code can tell apart, and the message that the learner reads."""
 
 import pytest
+
+import nnlib
 from course.exercises import momentum
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES
-
-import nnlib
 
 
 def right(velocity, gradient, mu, lr):

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+
 from course.exercises.train import MESSAGES, judge
 from exercises.answers import backward, good_step, message
-
 from nnlib import backward_mlp, cross_entropy, forward_mlp, momentum_update
 
 

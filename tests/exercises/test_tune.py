@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.exercises.tune import MESSAGES, judge, rate
 from exercises.answers import message
 

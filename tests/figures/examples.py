@@ -1,6 +1,7 @@
 """A small call of every public function that returns a figure; its data depend on a number k."""
 
 import numpy as np
+
 from course.figures import (
     accuracy,
     accuracy_as_measurement,

@@ -1,6 +1,7 @@
 """The confusion matrix."""
 
 import numpy as np
+
 from course.figures.accuracy import confusion_matrix
 
 

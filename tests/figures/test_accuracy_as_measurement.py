@@ -1,6 +1,7 @@
 """Figures of the lesson on accuracy as a measurement."""
 
 import numpy as np
+
 from course.figures import accuracy_as_measurement as draw
 
 SURE = np.array([0.55, 0.58, 0.95, 0.97, 0.99])

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+
 from course.figures.alt_text import describe, listing, number, numbers, point, sentence, trend, trends
 
 

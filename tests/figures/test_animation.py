@@ -4,6 +4,7 @@ import re
 
 import matplotlib.pyplot as plt
 import pytest
+
 from course.figures.animation import animation
 from figures.examples import EXTENT, bowl, paths
 

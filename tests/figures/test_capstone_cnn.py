@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from course.figures import capstone_cnn as draw
 
+from course.figures import capstone_cnn as draw
 from nnlib import accuracy_interval
 
 

@@ -6,9 +6,10 @@ import pkgutil
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.figure import Figure
+
 from course import figures
 from figures.examples import EXAMPLES
-from matplotlib.figure import Figure
 
 NAMES = [f"{function.__module__.rsplit('.', 1)[-1]}.{function.__name__}" for function in EXAMPLES]
 each_example = pytest.mark.parametrize(("make", "words"), EXAMPLES.values(), ids=NAMES)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.figures import images
 
 SIGNED = np.array([[-1.0, 0.5], [0.25, 0.0]])

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+
 from course.figures.landscape import METHODS, distances, draw_contours, draw_path
 
 PATH = np.array([[3.0, 4.0], [0.0, 1.0]])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.figures import momentum
 from figures.examples import EXTENT, LINE, MARKS, PATH, THREE_COSTS, bowl, grid
 

@@ -1,6 +1,7 @@
 """Figures of the lesson on momentum in practice."""
 
 import numpy as np
+
 from course.figures import momentum_in_practice as draw
 from figures.examples import EXTENT, LINE, PATH, bowl, three
 

@@ -3,6 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+
 from course.figures import shared
 
 LABELS = {"xlabel": "step", "ylabel": "loss"}

@@ -1,6 +1,7 @@
 """Figures of the first notebook: what they draw is what they were given."""
 
 import numpy as np
+
 from course.figures import start
 
 

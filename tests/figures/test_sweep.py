@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from course.figures.sweep import heat_map, search_picture
 
 STEPS, MOMENTA = [0.01, 0.1, 1.0], [0.0, 0.9]

@@ -2,10 +2,9 @@
 
 import re
 
+import nnlib
 from course.figures.where_next import effects, error_counts, tuning_curves
 from course_files import FOLDER, read
-
-import nnlib
 
 
 def test_effects_colour_what_their_interval_tells_apart():
@@ -32,7 +31,7 @@ def test_tuning_curves_name_each_method_at_its_best_step():
 
 
 def test_the_last_lesson_lists_every_function_of_the_toolkit():
-    notebook = read(FOLDER / "06_where_next.ipynb")
+    notebook = read(FOLDER / "09_where_next.ipynb")
     table = next(cell.source for cell in notebook.cells if "| function |" in cell.source)
     first_column = re.findall(r"^\| (`.+?) \|", table, flags=re.MULTILINE)
     assert sorted(re.findall(r"`(\w+)`", " ".join(first_column))) == sorted(nnlib.__all__)

@@ -14,26 +14,26 @@ X, Y = rng.random((120, 64), dtype=np.float32), rng.integers(3, size=120)
 NAMES = np.array(["cat", "dog", "Föhn"])
 
 
-def fitted(kind=MLPClassifier, labels=Y, **settings):
-    small = (
-        {"hidden_layer_sizes": (9, 8)} if kind is MLPClassifier else {"kernel_size": 2, "filters": (3, 4)}
-    )
-    return kind(**small, max_iter=2, random_state=0, **settings).fit(X, labels)
+SMALL = {
+    MLPClassifier: {"hidden_layer_sizes": [9, 8]},
+    CNNClassifier: {"kernel_size": 2, "filters": [3, 4]},
+}
 
 
-@pytest.mark.parametrize("kind", [MLPClassifier, CNNClassifier])
+def fitted(estimator=MLPClassifier, labels=Y, **settings):
+    settings = SMALL[estimator] | {"max_iter": 2, "random_state": 0} | settings
+    return estimator(**settings).fit(X, labels)
+
+
+@pytest.mark.parametrize("estimator", [MLPClassifier, CNNClassifier])
 @pytest.mark.parametrize("labels", [Y, NAMES[Y], NAMES[Y].astype(object), Y > 0])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_what_was_saved_comes_back(tmp_path, kind, labels, dtype):
-    model = fitted(kind, labels, dtype=dtype, momentum=np.float64(0.8))
+def test_what_was_saved_comes_back(tmp_path, estimator, labels, dtype):
+    model = fitted(estimator, labels, dtype=dtype, momentum=np.float64(0.8), batch_size=np.int64(32))
     path = model.save(tmp_path / "weights")
     assert path == tmp_path / "weights.npz"
-    loaded = kind.load(path)
-    assert (
-        loaded.get_params() == model.get_params() | {"hidden_layer_sizes": [9, 8]}
-        if kind is MLPClassifier
-        else True
-    )
+    loaded = estimator.load(path)
+    assert loaded.get_params() == model.get_params()
     np.testing.assert_array_equal(loaded.predict_proba(X), model.predict_proba(X))
     np.testing.assert_array_equal(loaded.predict(X), model.predict(X))
     assert loaded.classes_.tolist() == model.classes_.tolist()
@@ -41,6 +41,11 @@ def test_what_was_saved_comes_back(tmp_path, kind, labels, dtype):
     assert loaded.partial_fit(X, labels).n_iter_ == 1
     with np.load(path, allow_pickle=False) as file:
         assert {"header", "classes", "b1"} < set(file.files)
+
+
+def test_a_random_state_that_is_no_number_comes_back_as_none(tmp_path):
+    path = fitted(random_state=np.random.RandomState(0)).save(tmp_path / "weights")
+    assert MLPClassifier.load(path).random_state is None
 
 
 def test_a_missing_file_is_named(tmp_path):

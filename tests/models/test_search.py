@@ -1,5 +1,7 @@
 """One point of a search: which digits it sees, what diverges, and one BLAS thread."""
 
+import warnings
+
 import numpy as np
 import pytest
 from sklearn.model_selection import StratifiedKFold, cross_val_score
@@ -9,6 +11,7 @@ import nnlib
 from nnlib import load_mnist
 from nnlib.models import MLPClassifier
 from nnlib.models.search import cross_validate
+from nnlib.models.training import TrainingInterrupted
 
 SMALL = {"hidden_layer_sizes": 8, "max_iter": 2}
 
@@ -37,8 +40,22 @@ def test_an_interrupted_training_is_no_score(monkeypatch):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(nnlib.models.training, "_epoch", interrupt)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stop:
         cross_validate(n_digits=100, folds=2, **SMALL)
+    assert isinstance(stop.value.__cause__, TrainingInterrupted)
+
+
+@pytest.mark.filterwarnings("default")
+def test_what_another_warning_says_is_no_interrupt(monkeypatch):
+    original = MLPClassifier.fit
+
+    def fit(self, X, y):
+        warnings.warn("training interrupted", UserWarning, stacklevel=2)
+        return original(self, X, y)
+
+    monkeypatch.setattr(MLPClassifier, "fit", fit)
+    with pytest.warns(UserWarning, match="training interrupted"):
+        assert (cross_validate(n_digits=100, folds=2, **SMALL) >= 0).all()
 
 
 def test_trains_on_one_blas_thread(monkeypatch):

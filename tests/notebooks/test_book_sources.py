@@ -3,13 +3,13 @@
 import pkgutil
 import re
 
-import build
 import nbformat
 import pytest
-from course_files import FOLDER, read
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+import build
 import nnlib
+from course_files import FOLDER, read
 
 BOOK = FOLDER / "book"
 

@@ -7,8 +7,8 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from course.environment import check_environment
 
+from course.environment import check_environment
 from nnlib import datasets
 
 PYPROJECT = Path(__file__).parents[2] / "pyproject.toml"

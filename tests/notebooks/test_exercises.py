@@ -7,18 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-import make_exercises
 import nbformat
 import papermill
 import pytest
-import run as run_notebooks
-from course.exercises.registry import EXERCISES
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+import make_exercises
+import run as run_notebooks
+from course.exercises.registry import EXERCISES
+
 ROOT = Path(__file__).resolve().parents[2]
-LEARNER = ROOT / "notebooks" / "03_exercises.ipynb"
-SOLUTIONS = ROOT / "notebooks" / "solutions" / "03_exercises.ipynb"
+LEARNER = ROOT / "notebooks" / "05_exercises.ipynb"
+SOLUTIONS = ROOT / "notebooks" / "solutions" / "05_exercises.ipynb"
 BEGIN, END = make_exercises.BEGIN, make_exercises.END
 
 
@@ -85,7 +86,7 @@ def test_nothing_of_the_solutions_is_left_in_the_copy():
 
 
 def test_the_copy_names_its_source():
-    assert read(LEARNER).metadata[make_exercises.KEY]["from"] == "solutions/03_exercises.ipynb"
+    assert read(LEARNER).metadata[make_exercises.KEY]["from"] == "solutions/05_exercises.ipynb"
 
 
 @pytest.fixture
@@ -134,9 +135,9 @@ def test_an_edited_copy_is_not_written_over_but_on_purpose(generated):
     assert refused.returncode == 1 and generated.read_bytes() == edited
     (line,) = refused.stderr.splitlines()
     assert line.startswith(
-        "notebooks/03_exercises.ipynb was edited, but it is generated: make the edit in "
+        "notebooks/05_exercises.ipynb was edited, but it is generated: make the edit in "
     )
-    assert "notebooks/solutions/03_exercises.ipynb instead." in line
+    assert "notebooks/solutions/05_exercises.ipynb instead." in line
     assert line.endswith("notebooks/tools/make_exercises.py --overwrite")
     assert command("--overwrite").returncode == 0
     assert read(generated).cells[0].source.startswith("# Exercises")

@@ -4,6 +4,7 @@ import shutil
 import subprocess
 
 import pytest
+
 from course_files import ROOT
 
 OLD = '[ "$1" = --version ] && echo "Python 2.7.18" >&2\n[ "$1" = --version ]'

@@ -6,19 +6,20 @@ import sys
 import nbformat
 import papermill
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
 import run
 from course_files import FOLDER, NAMES, PATHS
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 OTHER_PARAMETERS = {
     "01_momentum": {
         "digits": 300, "hidden": 16, "steps": 60, "tuning_seeds": 1, "final_seeds": 3, "seed": 3,
     },
-    "04_capstone_mlp": {
+    "06_capstone_mlp": {
         "n_digits": 2000, "epochs": 2, "lr": 0.05, "mu": 0.8, "l2": 1e-3, "keep": 0.9,
         "batch_size": 100, "seed": 7,
     },
-    "05_capstone_cnn": {"n_train": 1500, "epochs": 2, "max_shift": 1, "seed": 7},
+    "07_capstone_cnn": {"n_train": 1500, "epochs": 2, "max_shift": 1, "seed": 7},
 }  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 import re
 import subprocess
 
-import pictures
 import pytest
+
+import pictures
 from course_files import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -4,8 +4,9 @@ import ast
 import re
 import statistics
 
-import make_exercises
 import pytest
+
+import make_exercises
 import run
 from course_files import NAMES, PATHS, code_cells, code_lines, read, tags
 

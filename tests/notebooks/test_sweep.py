@@ -12,10 +12,10 @@ from contextlib import ExitStack, contextmanager
 import joblib
 import psutil
 import pytest
-import sweep
-from course_files import FOLDER
 from distributed import Client
 
+import sweep
+from course_files import FOLDER
 from nnlib.models.search import cross_validate
 
 SEARCH = """

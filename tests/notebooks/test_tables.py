@@ -1,6 +1,7 @@
 """A table shows the same in a notebook and as text."""
 
 import pytest
+
 from course.tables import table
 
 SMALL = table(["method", "steps", "loss"], [["momentum", 68, "9e-07"], ["<plain>", 230, "0.2"]])

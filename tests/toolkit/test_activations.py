@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 import scipy.special
-from helpers import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from helpers import numbers
 from nnlib import identity, relu, sigmoid, softmax
 
 

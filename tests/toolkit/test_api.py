@@ -4,9 +4,9 @@ import inspect
 import re
 
 import pytest
-from helpers import valid_calls
 
 import nnlib
+from helpers import valid_calls
 
 # The 21 functions of the series. What stands behind * came later and is keyword-only.
 SERIES = {

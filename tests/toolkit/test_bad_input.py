@@ -4,9 +4,9 @@ import re
 
 import numpy as np
 import pytest
-from helpers import valid_calls
 
 import nnlib
+from helpers import valid_calls
 
 NAN, INF = float("nan"), float("inf")
 EMPTY, VECTOR, CUBE = np.zeros((0, 3)), np.zeros(5), np.zeros((2, 3, 4))

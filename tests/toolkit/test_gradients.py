@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from helpers import numbers
 from hypothesis import given
 from numpy.testing import assert_allclose
 
+from helpers import numbers
 from nnlib import numerical_gradient, relative_error
 
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from helpers import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.signal import convolve2d, correlate2d
 
+from helpers import numbers
 from nnlib import conv2d, max_pool, random_shifts, shift_images
 
 IMAGE = numbers((6, 5))

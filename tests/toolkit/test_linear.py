@@ -1,10 +1,10 @@
 """The matrix product, by hand and against a plain loop."""
 
 import numpy as np
-from helpers import numbers
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
 
+from helpers import numbers
 from nnlib import matrix_multiply
 
 

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from helpers import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score
 
+from helpers import numbers
 from nnlib import accuracy, accuracy_interval, mcnemar_test, one_hot, softmax
 
 SCORES = [[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from helpers import valid_calls
 from numpy.testing import assert_allclose, assert_array_equal
 
+from helpers import valid_calls
 from nnlib import (
     backward_mlp,
     backward_mlp_3layer,

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from helpers import import_torch, numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.neural_network import MLPRegressor
 
+from helpers import import_torch, numbers
 from nnlib import adam_update, momentum_update, nesterov_update
 
 MU, LR, STEPS = 0.9, 0.05, 80

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from helpers import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.preprocessing import StandardScaler
 
+from helpers import numbers
 from nnlib import normalize, one_hot
 
 

@@ -5,10 +5,10 @@ import random
 
 import numpy as np
 import pytest
-from helpers import valid_calls
 from numpy.testing import assert_allclose, assert_array_equal
 
 import nnlib
+from helpers import valid_calls
 
 
 class Frame:

@@ -4,9 +4,9 @@ import sys
 
 import numpy as np
 import pytest
-from helpers import import_torch, valid_calls
 from numpy.testing import assert_allclose
 
+from helpers import import_torch, valid_calls
 from nnlib import (
     backward_mlp,
     backward_mlp_3layer,

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from helpers import numbers
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from helpers import numbers
 from nnlib import dropout, l2_regularization, numerical_gradient, relative_error
 
 

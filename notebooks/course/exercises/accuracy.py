@@ -129,5 +129,5 @@ EXERCISE = Exercise(
         "Now there are two arrays of shape (n,). `==` gives True and False; the mean of these is "
         "a fraction.",
     ),
-    revisit="02_accuracy, section 2 (Walk into the traps)",
+    revisit="03_accuracy, section 2 (Walk into the traps)",
 )

@@ -20,7 +20,7 @@ import nnlib
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK, find
 
-SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions" / "03_exercises.ipynb"
+SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions" / "05_exercises.ipynb"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 MARKS = {Status.CORRECT: "✓", Status.NOT_YET: "✗", Status.NOT_ATTEMPTED: "·"}
 COLOURS = {Status.CORRECT: "#009E73", Status.NOT_YET: "#D55E00", Status.NOT_ATTEMPTED: "#8a8a8a"}

@@ -184,5 +184,5 @@ EXERCISE = Exercise(
         "For each batch: all gradients with one call of `gradient_fn`, then one momentum update a "
         "parameter into new dicts. Hand on both dicts to the next batch.",
     ),
-    revisit="04_capstone_mlp, section 4 (Write one step, and prove it)",
+    revisit="06_capstone_mlp, section 4 (Write one step, and prove it)",
 )

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nnlib.progress import track
+from nnlib.progress_bar import track
 
 
 def test_yields_every_item():
@@ -20,7 +20,7 @@ def test_passes_an_error_on():
 
 
 def test_clears_the_bar_and_needs_no_ipython():
-    code = "from nnlib.progress import track; print(list(track(range(2), 'Work')), flush=True)"
+    code = "from nnlib.progress_bar import track; print(list(track(range(2), 'Work')), flush=True)"
     code += "; import sys; assert 'IPython' not in sys.modules"
     environment = {name: value for name, value in os.environ.items() if name != "TQDM_DISABLE"}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
