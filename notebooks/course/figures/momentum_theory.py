@@ -116,7 +116,7 @@ def phase_diagram(
         ax.annotate(name, place, offset, textcoords="offset points")
     ax.set(
         title=title,
-        xlabel="η λ" + (" in the steep direction" if len(shares) > 1 else ""),
+        xlabel="step size × curvature, η λ" + (" (steep direction)" if len(shares) > 1 else ""),
         ylabel="momentum μ",
         xlim=(0, 4),
         ylim=(0, 1),
