@@ -11,6 +11,7 @@ from course.figures import (
     images,
     momentum,
     momentum_in_practice,
+    momentum_theory,
     recipe_measured,
     shared,
     start,
@@ -134,24 +135,33 @@ EXAMPLES = {
         ["Some units", "4 images", "in row 2 from"],
     ),
     momentum.ravine: (lambda k: momentum.ravine(bowl, k * PATH, EXTENT), ["6 steps", "θ₂"]),
-    momentum.descents: (lambda k: momentum.descents(bowl, paths(k), EXTENT), ["Nesterov", "6 steps"]),
+    momentum.descents: (
+        lambda k: momentum.descents(bowl, dict(zip("abc", paths(k).values(), strict=True)), EXTENT),
+        ["6 steps", "A swings out to", "its loss ends at"],
+    ),
     momentum.memory: (
-        lambda k: momentum.memory({"knock": LINE, "steady": LINE}, {"knock": by_mu(k), "steady": by_mu(1)}),
-        ["knock", "μ = 0 and 0.9"],
-    ),
-    momentum.damping: (
-        lambda k: momentum.damping(0.1 * k, {0.2: LINE, 0.9: -LINE}),
-        ["μ = 0.9", "complex roots", "6 steps"],
-    ),
-    momentum.phase_diagram: (
-        lambda k: momentum.phase_diagram(
-            LINE, LINE[::-1], grid(k), grid(1), lambda a, m: a + m, (1, 4), MARKS
+        lambda k: momentum.memory(
+            {"impulse": LINE, "steady": LINE}, {"impulse": by_mu(k), "steady": by_mu(1)}
         ),
-        ["slow, at (0.5, 0)", "lowest 0.7 at (1, 0.1)", "κ = 4"],
+        ["impulse", "μ = 0 and 0.9"],
     ),
     momentum.cost: (
         lambda k: momentum.cost(10 * LINE, dict.fromkeys(THREE_COSTS, k / LINE), {"best momentum": 0.5}, 5),
         ["best momentum: slope 0.50", "κ = 5"],
+    ),
+    momentum_theory.roots: (
+        lambda k: momentum_theory.roots(0.1 * k, (0.2, 0.9)),
+        ["μ = 0.9: complex roots of size 0.949 and 0.949", "until they meet"],
+    ),
+    momentum_theory.phase_diagram: (
+        lambda k: momentum_theory.phase_diagram(
+            LINE, LINE[::-1], grid(k), lambda a, m: a + m, (1, 4), MARKS
+        ),
+        ["slow, at (0.5, 0)", "Lowest 0.7 at (1, 0.1)", "κ = 4"],
+    ),
+    momentum_theory.oscillation: (
+        lambda k: momentum_theory.oscillation(k * LINE, np.array([2, 5]), "A wave"),
+        ["A wave", "6 steps", "2 and 5"],
     ),
     momentum_in_practice.nesterov: (
         lambda k: momentum_in_practice.nesterov(

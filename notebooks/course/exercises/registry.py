@@ -3,10 +3,27 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    bug,
+    choose_settings,
+    compare,
+    epoch,
+    fair,
+    momentum,
+    read_curvature,
+    step,
+    train,
+    tune,
+    velocity_by_hand,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+IN_LESSONS = (  # the turns that stand in the lessons, in their order
+    velocity_by_hand,
+    choose_settings,
+    read_curvature,
+)
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 

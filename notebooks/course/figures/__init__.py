@@ -19,6 +19,7 @@ from course.figures import (  # noqa: F401  (so that `from course import figures
     images,
     momentum,
     momentum_in_practice,
+    momentum_theory,
     recipe_measured,
     shared,
     start,
