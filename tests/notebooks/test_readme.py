@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 import pictures
-from course_files import ROOT
+from course_files import FOLDER, PATHS, ROOT, read
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -24,6 +24,12 @@ def test_measurements_are_those_of_the_bench():
     quoted = re.findall(r"^\| .+ \|$", section, flags=re.MULTILINE)
     assert len(quoted) > 8
     assert set(quoted) <= set(measured.splitlines()), "quote the rows of RESULTS.md as they are"
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path.parent == FOLDER], ids=lambda p: p.stem)
+def test_the_table_of_lessons_names_each_with_its_minutes(path):
+    minutes = re.search(r"^\*About (\d+) minutes\.\*$", read(path).cells[0].source, flags=re.MULTILINE)[1]
+    assert re.search(rf"\]\(notebooks/{path.name}\) \| {minutes} \|", README), f"{minutes} minutes"
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\((?!https?:)([^)#]+)", README))
