@@ -3,10 +3,27 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    baseline,
+    bug,
+    calibration,
+    compare,
+    epoch,
+    fair,
+    mcnemar,
+    mend_trap,
+    momentum,
+    recall,
+    step,
+    train,
+    tune,
+    wilson,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+# The turns that stand in the lessons, in their order.
+IN_LESSONS = (mend_trap, baseline, recall, wilson, mcnemar, calibration)
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 
