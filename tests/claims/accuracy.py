@@ -1,7 +1,8 @@
-"""What the first accuracy lesson claims: about the definition, its traps, the baseline."""
+"""What the first accuracy lesson claims: about its definition, traps, baseline and mistakes."""
 
 import numpy as np
 
+from claims.accuracy_as_measurement import DIGITS, network
 from claims.claim import Claim
 from claims.networks import batches, digits, logits, start, train
 from nnlib import accuracy, one_hot, sigmoid
@@ -71,7 +72,45 @@ def balanced_gap(seed):
     return 100 * abs(np.mean(recalls) - np.mean(predicted == y))
 
 
+def mistakes(setting):
+    """Return how often a trained network reads each digit as each other one, and its recalls."""
+    first, seed = setting
+    y, answers = digits("test")[1], network(first, 2000, seed)[-1].argmax(axis=1)
+    C = np.bincount(10 * y + answers, minlength=100).reshape(10, 10)
+    return C - np.diag(C.diagonal()), C.diagonal() / C.sum(axis=1)
+
+
+def beyond_chance(setting):
+    """Return the counts of the pairs, and the limit that wrong answers drawn by lot keep to."""
+    counts, _ = mistakes(setting)
+    rng = np.random.default_rng(setting[1])
+    by_lot = rng.multinomial(counts.sum(axis=1), np.full(9, 1 / 9), size=(1000, 10))
+    return counts, np.quantile(by_lot.max(axis=(1, 2)), 0.95)
+
+
+def pairs_beyond(setting):
+    counts, limit = beyond_chance(setting)
+    return np.sum(counts > limit)
+
+
+def share_beyond(setting):
+    counts, limit = beyond_chance(setting)
+    return counts[counts > limit].sum() / counts.sum()
+
+
+def four_as_nine(setting):
+    """Return how far the count of 4 read as 9 exceeds the limit."""
+    counts, limit = beyond_chance(setting)
+    return counts[4, 9] / limit
+
+
+def four_as_nine_by_lot(setting):
+    counts, _ = mistakes(setting)
+    return counts[4, 9] / (counts[4].sum() / 9)
+
+
 SEEDS = range(1, 7)
+TRAINED = {"tried": DIGITS, "seen": [(0, 0)], "fast": 0}
 
 CLAIMS = [
     Claim("Random predictions of ten classes are right about once in ten.",
@@ -98,6 +137,23 @@ CLAIMS = [
           "Walk into the traps", "1 - sigmoid", tried=[10.0, 15.0, 16.5], within=(1e-8, 1),
           measure=lambda z: 1 - float(sigmoid(np.array([z], dtype=np.float32))[0])),
     Claim("On MNIST balanced and plain accuracy differ by less than half a point.",
-          "Compare with a baseline", "difference (points)",
+          "Read a confusion matrix", "difference (points)",
           tried=SEEDS, within=(0, 0.5), measure=balanced_gap),
+
+    Claim("A 1 is nearly always recognised.",
+          "Find out which digit is taken for which", "recall of 1",
+          **TRAINED, within=(0.96, 1), measure=lambda s: mistakes(s)[1][1]),
+    Claim("The worst digit is recognised about 85 times in 100.",
+          "Find out which digit is taken for which", "least recall",
+          **TRAINED, within=(0.8, 0.9), measure=lambda s: mistakes(s)[1].min()),
+    Claim("Three to ten of the 90 pairs occur more often than chance explains.",
+          "Compare with chance", "pairs", **TRAINED, within=(3, 10), measure=pairs_beyond),
+    Claim("4 read as 9 is always among them.",
+          "Compare with chance", "count / limit", **TRAINED, within=(1, 3), measure=four_as_nine),
+    Claim("A 4 is read as a 9 several times as often as by lot.",
+          "Compare with chance", "count / expected by lot",
+          **TRAINED, within=(2.5, 8), measure=four_as_nine_by_lot),
+    Claim("These pairs hold only a fifth to a third of the mistakes.",
+          "Compare with chance", "share of the mistakes",
+          **TRAINED, within=(0.15, 0.4), measure=share_beyond),
 ]  # fmt: skip

@@ -86,9 +86,29 @@ def share_of_pairs(first):
     return np.mean(np.array(scores[1])[:, np.newaxis] > scores[0])
 
 
+def range_over_seeds(first):
+    """Return how far the accuracies of four networks lie apart, in points."""
+    return 100 * np.ptp([right(first, 2000, seed).mean() for seed in range(1, 5)])
+
+
 def losses(setting):
     first, seed = setting
     return np.array([loss(Z, digits("test")[1]) for Z in network(first, 2000, seed)])
+
+
+def gain_after_lowest_loss(setting):
+    first, seed = setting
+    at = [np.mean(Z.argmax(axis=1) == digits("test")[1]) for Z in network(first, 2000, seed)]
+    return 100 * (at[-1] - at[losses(setting).argmin()])
+
+
+def wrong_between(setting, low, high):
+    """Return whether each digit read with such confidence is wrong, and 1 - confidence."""
+    first, seed = setting
+    Z = network(first, 2000, seed)[-1]
+    confidence, wrong = softmax(Z).max(axis=1), Z.argmax(axis=1) != digits("test")[1]
+    inside = (low < confidence) & (confidence <= high)
+    return wrong[inside], 1 - confidence[inside]
 
 
 def confidence_of_mistakes(setting, epoch):
@@ -125,30 +145,30 @@ TRAINED = {"tried": DIGITS, "seen": [(0, 0)], "fast": 0}
 
 CLAIMS = [
     Claim("Where fewer than one mistake is expected, Wilson's interval falls to 84 %, whatever n.",
-          "Find an interval that keeps its promise", "least coverage",
+          "Test the promise", "least coverage",
           tried=[50, 200, 1000], seen=[100], within=(0.83, 0.85),
           measure=lambda n: least_coverage(n, 0.01, 1)),
     Claim("From one expected mistake on it holds the truth in 91 % of the cases or more.",
-          "Find an interval that keeps its promise", "least coverage",
+          "Test the promise", "least coverage",
           tried=[50, 200, 1000], seen=[100], within=(0.91, 0.95),
           measure=lambda n: least_coverage(n, 1, 0.3 * n)),
     Claim("Averaged over true accuracies from 70 to 99.5 % it holds it in 95 %.",
-          "Find an interval that keeps its promise", "mean coverage",
+          "Test the promise", "mean coverage",
           tried=[50, 200, 1000], seen=[100], within=(0.945, 0.957),
           measure=lambda n: coverage(n, np.linspace(0.7, 0.995, 1000)).mean()),
     Claim("Where one mistake is expected, Wald's holds it in fewer than two cases out of three.",
-          "Find an interval that keeps its promise", "coverage at p = 1 - 1/n",
+          "Test the promise", "coverage at p = 1 - 1/n",
           tried=[50, 200, 1000], seen=[100], within=(0.6, 0.667),
           measure=lambda n: coverage(n, 1 - 1 / n, wald=True)[0]),
 
     Claim("The interval of 1,000 shuffled digits misses the truth about once in twenty times.",
-          "Try it on a real network", "misses in ten test sets, mean of 100 shufflings",
+          "Draw the test set at random", "misses in ten test sets, mean of 100 shufflings",
           **TRAINED, within=(0.2, 0.8), measure=misses_shuffled),
     Claim("In the order of the file four or more of ten test sets miss it.",
-          "Try it on a real network", "misses in ten test sets", **TRAINED, within=(4, 10),
+          "Draw the test set at random", "misses in ten test sets", **TRAINED, within=(4, 10),
           measure=misses_in_file),
     Claim("The second half of the test file is three to six points easier.",
-          "Try it on a real network", "points of accuracy",
+          "Draw the test set at random", "points of accuracy",
           **TRAINED, within=(3, 6.5), measure=easier_half),
 
     Claim("With the digits that the formula asks for, one point is found in 80 % of the cases.",
@@ -165,11 +185,11 @@ CLAIMS = [
           seen=[(0, 0.05, 0.01), (0, 0.02, 0.01), (0, 0.172, 0.01)], within=(0.74, 0.82),
           measure=found_paired),
 
-    Claim("Half as many digits again gain one or two points.",
-          "Compare two models on the same test set", "points gained on 10,000 digits",
+    Claim("Half as many digits again is better, by one or two points.",
+          "Know what the test has not tested", "points gained on 10,000 digits",
           **TRAINED, within=(0.7, 2.5), measure=gain),
     Claim("With as many steps as A, B gains as much: it is the digits.",
-          "Compare two models on the same test set", "points gained on 10,000 digits, 20 epochs",
+          "Know what the test has not tested", "points gained on 10,000 digits, 20 epochs",
           **TRAINED, within=(0.7, 2.5), measure=lambda setting: gain(setting, epochs=20)),
     Claim("The two networks disagree on which is right on three to five digits in a hundred.",
           "Count the digits again", "share of digits",
@@ -184,6 +204,10 @@ CLAIMS = [
           "Know what the test has not tested", "share of 16 pairs",
           tried=[3000, 9000], seen=[0], within=(1, 1), measure=share_of_pairs, fast=0),
 
+    Claim("Over four seeds the accuracy moves by some tenths of a point.",
+          "Know what the test has not tested", "largest - smallest (points)",
+          tried=[3000, 9000], seen=[0], within=(0.1, 1.1), measure=range_over_seeds, fast=0),
+
     Claim("The loss on unseen digits is lowest within the first ten epochs.",
           "Ask how sure it is", "epoch",
           **TRAINED, within=(1, 10), measure=lambda s: losses(s).argmin() + 1),
@@ -194,15 +218,29 @@ CLAIMS = [
           "Ask how sure it is", "mean confidence of mistakes, epoch 30 - epoch 10",
           **TRAINED, within=(0.01, 0.2),
           measure=lambda s: confidence_of_mistakes(s, 29) - confidence_of_mistakes(s, 9)),
+    Claim("From the lowest loss on the accuracy stays, or still gains a little.",
+          "Ask how sure it is", "last accuracy - accuracy at the lowest loss (points)",
+          **TRAINED, within=(-0.3, 2.5), measure=gain_after_lowest_loss),
+    Claim("Above 99 % confidence about one answer in fifty is wrong.",
+          "Weigh its confidence", "share wrong",
+          **TRAINED, within=(0.01, 0.03), measure=lambda s: np.mean(wrong_between(s, 0.99, 1)[0])),
+    Claim("That is more than twenty times as many as the network's own word says.",
+          "Weigh its confidence", "share wrong / mean of 1 - confidence",
+          **TRAINED, within=(20, 60),
+          measure=lambda s: np.divide(*np.mean(wrong_between(s, 0.99, 1), axis=1))),
+    Claim("Below 80 % confidence about half of the answers are wrong.",
+          "Weigh its confidence", "share wrong",
+          **TRAINED, within=(0.42, 0.6), measure=lambda s: np.mean(wrong_between(s, 0, 0.8)[0])),
     Claim("The network claims four to seven points more than it delivers.",
-          "Ask how sure it is", "mean confidence - accuracy (points)",
+          "Turn up the temperature", "mean confidence - accuracy (points)",
           **TRAINED, within=(4, 7), measure=lambda s: calibrated(s)["excess"]),
     Claim("The temperature that mends it lies near 2.",
-          "Ask how sure it is", "T", **TRAINED, within=(1.7, 2.6), measure=lambda s: calibrated(s)["T"]),
+          "Turn up the temperature", "T",
+          **TRAINED, within=(1.7, 2.6), measure=lambda s: calibrated(s)["T"]),
     Claim("It cuts the calibration error to less than half.",
-          "Ask how sure it is", "error after / before",
+          "Turn up the temperature", "error after / before",
           **TRAINED, within=(0, 0.5), measure=lambda s: calibrated(s)["error left"]),
     Claim("It cuts the loss by a quarter or more.",
-          "Ask how sure it is", "loss after / before",
+          "Turn up the temperature", "loss after / before",
           **TRAINED, within=(0, 0.75), measure=lambda s: calibrated(s)["loss left"]),
 ]  # fmt: skip

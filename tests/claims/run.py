@@ -22,7 +22,7 @@ TABLES = {
     "momentum": "01_momentum",
     "momentum_in_practice": "01_momentum",
     "accuracy": "03_accuracy",
-    "accuracy_as_measurement": "03_accuracy",
+    "accuracy_as_measurement": "04_accuracy_as_measurement",
     "exercises": "05_exercises",
 }
 

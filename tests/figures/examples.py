@@ -68,13 +68,17 @@ EXAMPLES = {
         lambda k: accuracy.confusion_matrix({"Model A": [[90 * k, 3], [2, 8]]}, ["fine", "broken"]),
         ["Model A", "fine for broken (3)"],
     ),
+    accuracy.pair_counts: (
+        lambda k: accuracy.pair_counts(k * np.array([[0, 9], [1, 0]]), np.full((5, 2, 1), 4), 5),
+        ["0 read as 1", "5 networks"],
+    ),
     accuracy_as_measurement.repeated_tests: (
         lambda k: accuracy_as_measurement.repeated_tests(np.array([0.8, 0.9, 0.9]), 0.9, 10 * k),
         ["3 test sets", "80.0%", "90.0%"],
     ),
     accuracy_as_measurement.coverage: (
         lambda k: accuracy_as_measurement.coverage(
-            LINE, {"Wald": LINE / k, "Wilson": LINE}, LINE, {"Wald": LINE, "Wilson": LINE}, 50
+            0.9 * LINE, {"Wald": LINE / k, "Wilson": LINE}, 0.9 * LINE, {"Wald": LINE, "Wilson": LINE}, 50
         ),
         ["Wald", "Wilson", "n = 50"],
     ),

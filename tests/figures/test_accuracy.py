@@ -1,8 +1,8 @@
-"""The confusion matrix."""
+"""The confusion matrix, and its mistakes beside chance."""
 
 import numpy as np
 
-from course.figures.accuracy import confusion_matrix
+from course.figures.accuracy import confusion_matrix, pair_counts
 
 
 def test_counts_stand_in_their_cells():
@@ -29,3 +29,14 @@ def test_the_alt_text_tells_the_commonest_mistakes_and_their_absence():
     assert alt.endswith(
         "15 of 22 on the diagonal; most often taken for another: 1 for 2 (4) and 2 for 0 (3)."
     )
+
+
+def test_pair_counts_are_in_order_and_beside_the_simulated_ones():
+    mistakes = np.array([[0, 3, 9], [1, 0, 4], [2, 5, 0]])
+    figure = pair_counts(mistakes, np.full((10, 3, 2), 4), limit=4)
+    (ax,) = figure.axes
+    assert ax.lines[0].get_ydata().tolist() == [9, 5, 4, 3, 2, 1]
+    assert set(ax.lines[1].get_ydata()) == {4}
+    assert [text.get_text() for text in ax.texts] == ["0 read as 2"]
+    assert "9 times; 2 pairs lie above the limit of chance, 4." in figure.alt
+    assert figure.alt.endswith("The counts end at 1, the simulated between 4 and 4.")

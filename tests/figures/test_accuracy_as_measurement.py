@@ -18,8 +18,10 @@ def test_repeated_tests_count_those_within_two_standard_errors():
 def test_coverage_draws_exact_and_simulated_values():
     p = np.array([0.7, 0.8, 0.9])
     figure = draw.coverage(p, {"Wald": p, "Wilson": p + 0.05}, p, {"Wald": p, "Wilson": p}, 10)
-    assert [len(line.get_xdata()) for line in figure.axes[0].lines] == [3, 3, 3, 3, 2]
-    assert "Wilson: 85.0% on average, lowest 75.0% at 70.0%" in figure.alt
+    assert [len(line.get_xdata()) for line in figure.axes[0].lines] == [3, 3, 3, 3, 2, 2]
+    assert "Wilson: 85.0% on average, lowest 75.0% at 70.00%" in figure.alt
+    np.testing.assert_allclose(figure.axes[0].lines[0].get_xdata(), [0.3, 0.2, 0.1])
+    assert figure.axes[0].xaxis_inverted()
 
 
 def test_intervals_that_miss_the_truth_look_different():

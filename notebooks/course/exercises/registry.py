@@ -5,17 +5,23 @@ from types import ModuleType
 
 from course.exercises import (
     accuracy,
+    baseline,
     bug,
+    calibration,
     choose_settings,
     compare,
     epoch,
     fair,
+    mcnemar,
+    mend_trap,
     momentum,
     read_curvature,
+    recall,
     step,
     train,
     tune,
     velocity_by_hand,
+    wilson,
 )
 from course.exercises.judging import Exercise
 
@@ -23,6 +29,12 @@ IN_LESSONS = (  # the turns that stand in the lessons, in their order
     velocity_by_hand,
     choose_settings,
     read_curvature,
+    mend_trap,
+    baseline,
+    recall,
+    wilson,
+    mcnemar,
+    calibration,
 )
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 

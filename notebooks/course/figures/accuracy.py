@@ -1,4 +1,4 @@
-"""Figures of the lesson 03_accuracy: the confusion matrix."""
+"""Figures of the lesson 03_accuracy: the confusion matrix, and its mistakes beside chance."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import ConfusionMatrixDisplay
 
-from course.figures.alt_text import describe, listing
+from course.figures.alt_text import describe, listing, number
 
 
 def draw_counts(ax: Axes, counts: NDArray, labels: Sequence[str], darkest: int) -> None:
@@ -72,3 +72,42 @@ def confusion_matrix(
         texts.append(f"{text}; most often taken for another: {listing(taken)}" if taken else text)
     kind = "A confusion matrix" if len(tables) == 1 else f"{len(tables)} confusion matrices"
     return describe(figure, f"{kind}, true {of} in rows and predicted {of} in columns", *texts)
+
+
+def pair_counts(mistakes: NDArray, by_lot: NDArray, limit: int) -> Figure:
+    """Draw how often each class is taken for each other one, in order, beside what chance gives.
+
+    Parameters
+    ----------
+    mistakes
+        Counts of shape (k, k), true classes in rows, with a diagonal of zeros.
+    by_lot
+        Simulated counts of shape (networks, k, k - 1), each wrong answer drawn by lot.
+    limit
+        The largest count that chance explains.
+
+    Returns
+    -------
+    Figure
+    """
+    k = len(mistakes)
+    counts = -np.sort(-mistakes[~np.eye(k, dtype=bool)])
+    simulated = -np.sort(-by_lot.reshape(len(by_lot), -1), axis=1)
+    low, high = np.quantile(simulated, [0.025, 0.975], axis=0)
+    place = np.arange(1, len(counts) + 1)
+    figure, ax = plt.subplots()
+    ax.fill_between(place, low, high, color="C1", alpha=0.3, label="95 % of the simulated networks")
+    ax.plot(place, counts, "o", color="C0", label="this network")
+    ax.axhline(limit, color="C6", linestyle="--", linewidth=1, label=f"limit of chance, {limit}")
+    first = np.unravel_index(np.argmax(mistakes), mistakes.shape)
+    ax.annotate(f"{first[0]} read as {first[1]}", (1, counts[0]), (4, counts[0]), va="center")
+    title = f"How often one digit is taken for another: all {len(counts)} pairs"
+    ax.set(title=title, xlabel="place of the pair, the most frequent first", ylabel="mistakes")
+    ax.legend()
+    return describe(
+        figure,
+        f"{title}, from the most to the least frequent, beside {len(by_lot):,} networks simulated by lot",
+        f"The most frequent is {first[0]} read as {first[1]}, {counts[0]} times; "
+        f"{np.sum(counts > limit)} pairs lie above the limit of chance, {limit}",
+        f"The counts end at {counts[-1]}, the simulated between {number(low[-1])} and {number(high[-1])}",
+    )

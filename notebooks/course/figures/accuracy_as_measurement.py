@@ -54,10 +54,12 @@ def repeated_tests(measured: NDArray, true_accuracy: float, n: int) -> Figure:
 def coverage(p: NDArray, exact: Curves, simulated_p: NDArray, simulated: Curves, n: int) -> Figure:
     """Draw how often 95 % intervals hold the true accuracy, as a function of it.
 
+    The axis is logarithmic in the error rate, so that accuracies near 100 % have room.
+
     Parameters
     ----------
     p, exact
-        True accuracies, and the exact coverage of each kind of interval there.
+        True accuracies below 1, and the exact coverage of each kind of interval there.
     simulated_p, simulated
         True accuracies that were simulated, and the share of simulated intervals that held them.
     n
@@ -70,16 +72,22 @@ def coverage(p: NDArray, exact: Curves, simulated_p: NDArray, simulated: Curves,
     figure, ax = plt.subplots()
     texts = []
     for colour, (name, values) in zip(("C1", "C0"), exact.items(), strict=True):
-        ax.plot(p, values, color=colour, linewidth=1.2, label=f"{name}, exact")
-        ax.plot(simulated_p, simulated[name], "o", color=colour, label=f"{name}, simulated")
-        worst = f"lowest {np.min(values):.1%} at {p[np.argmin(values)]:.1%}"
+        ax.plot(1 - p, values, color=colour, linewidth=1.2, label=f"{name}, exact")
+        ax.plot(1 - simulated_p, simulated[name], "o", color=colour, label=f"{name}, simulated")
+        worst = f"lowest {np.min(values):.1%} at {p[np.argmin(values)]:.2%}"
         texts.append(f"{name}: {np.mean(values):.1%} on average, {worst}")
     ax.axhline(0.95, color="C6", linestyle="--", linewidth=1, label="promised")
-    in_percent(ax.xaxis, ax.yaxis)
+    ax.axvline(1 / n, color="C6", linestyle=":", label="one mistake expected")
+    ax.set_xscale("log")
+    ax.invert_xaxis()
+    ax.set_xticks([0.3, 0.1, 0.03, 0.01, 0.003, 0.001, 0.0003, 0.0001])
+    ax.xaxis.set_major_formatter(lambda wrong, _: f"{100 * (1 - wrong):.4g}")
+    ax.xaxis.set_minor_formatter("")
+    in_percent(ax.yaxis)
     title = f"How often a 95 % interval holds the truth (n = {n})"
-    ax.set(title=title, xlabel="true accuracy (%)", ylabel="coverage (%)", ylim=(0.4, 1.02))
+    ax.set(title=title, xlabel="true accuracy (%)", ylabel="coverage (%)", ylim=(0, 1.04))
     ax.legend(loc="lower left")
-    span = f"for true accuracies from {p[0]:.1%} to {p[-1]:.1%}, exact as lines and simulated as dots"
+    span = f"for true accuracies from {min(p):.2%} to {max(p):.2%}, exact as lines and simulated as dots"
     return describe(figure, f"{title}, {span}", "; ".join(texts))
 
 
