@@ -1,11 +1,13 @@
 """Outcomes as data: a status that code can tell apart, and the message that the learner reads."""
 
+from importlib import import_module
+
 import pytest
 
 import nnlib
 from course.exercises import momentum
 from course.exercises.outcomes import Status, outcome
-from course.exercises.registry import EXERCISES
+from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
 
 
 def right(velocity, gradient, mu, lr):
@@ -47,8 +49,12 @@ def test_an_answer_that_nobody_foresaw_is_not_yet_right(monkeypatch):
     )
 
 
-def test_exercises_are_named_like_their_files():
-    assert list(EXERCISES) == [
+@pytest.mark.parametrize("name", EXERCISES)
+def test_exercises_are_named_like_their_files(name):
+    assert import_module(f"course.exercises.{name}").EXERCISE is EXERCISES[name]
+
+
+def test_the_exercise_notebook_keeps_its_order():
+    assert list(EXERCISES)[-len(IN_EXERCISE_NOTEBOOK) :] == list(IN_EXERCISE_NOTEBOOK) == [
         "momentum", "accuracy", "step", "train", "epoch", "compare", "bug", "tune", "fair",
     ]  # fmt: skip
-    assert EXERCISES["momentum"] is momentum.EXERCISE

@@ -3,10 +3,27 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    bug,
+    compare,
+    delta_hidden,
+    dropout_mask,
+    epoch,
+    fair,
+    find_fault,
+    momentum,
+    numerical_slope,
+    parameter_count,
+    step,
+    train,
+    tune,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+IN_LESSONS = (  # the turns that stand in the lessons, in their order
+    parameter_count, delta_hidden, numerical_slope, find_fault, dropout_mask,
+)  # fmt: skip
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 
