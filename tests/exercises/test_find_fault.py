@@ -1,4 +1,4 @@
-"""Lesson 00, three faults: each pass fails where it should; wrong guesses are explained, right ones pass."""
+"""Lesson 00, three faults: each pass fails where it should, and wrong guesses are explained."""
 
 import numpy as np
 import pytest
