@@ -138,7 +138,7 @@ CLAIMS = [
           "Find the wrong line", "points of test accuracy gained",
           tried=[(seed, 0.2) for seed in range(4, 12)], seen=STEPS_SEEN, within=(1.5, 4.5),
           measure=points_gained),
-    Claim("With a step of 0.5 it costs about seven points or more.",
+    Claim("With a step of 0.5 it costs six points or more.",
           "Find the wrong line", "points of test accuracy gained",
           tried=[(seed, 0.5) for seed in range(4, 10)], seen=STEPS_SEEN, within=(6, 100),
           measure=points_gained, fast=0),
@@ -155,7 +155,7 @@ CLAIMS = [
           "Find the wrong line", "loss repaired / loss draft",
           tried=SEEDS, seen=[0], within=(0, 0.5), measure=lambda seed: trained(seed)[0] / draft(seed)[0]),
 
-    Claim("With He's rule the loss starts between 2.3 and 2.6.",
+    Claim("With He's rule the loss starts between 2.25 and 2.6.",
           "Climb the sanity ladder", "loss at the start (nats)",
           tried=range(1, 41), seen=[0], within=(2.25, 2.6), measure=start_loss, fast=4),
     Claim("Weights three times as large start at a loss between four and ten.",
