@@ -211,6 +211,10 @@ EXAMPLES = {
         lambda k: shared.loss_and_accuracy(three(k), three(1), titles=("Cost", "Score")),
         ["Cost in nats", "Score in per cent", "highest at the end: first"],
     ),
+    start.network: (
+        lambda k: start.network((3, 3 + k, 2)),
+        ["3 inputs", "4 hidden units", "2 output units", "delta2, then delta1"],
+    ),
     start.digit_probabilities: (
         lambda k: start.digit_probabilities(PIXELS[:2], np.eye(10)[[3, k]], np.array([3, 9])),
         ["a 3 as 3", "a 9 as"],

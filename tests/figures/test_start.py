@@ -5,6 +5,14 @@ import numpy as np
 from course.figures import start
 
 
+def test_network_draws_every_unit_every_weight_and_both_passes():
+    (ax,) = start.network((3, 4, 2)).axes
+    assert [len(units.get_offsets()) for units in ax.collections] == [3, 4, 2, 1]
+    assert len(ax.lines) == 3 * 4 + 4 * 2 + 2 * 1
+    arrows = [(note.xyann[0], note.xy[0]) for note in ax.texts if getattr(note, "arrow_patch", None)]
+    assert sum(head > tail for tail, head in arrows) == sum(head < tail for tail, head in arrows) == 3
+
+
 def test_digit_probabilities_draws_each_digit_its_bars_and_its_verdict():
     X = np.arange(2 * 784.0).reshape(2, 784)
     probabilities = np.full((2, 10), 0.05)

@@ -10,11 +10,16 @@ from course.exercises import (
     calibration,
     choose_settings,
     compare,
+    delta_hidden,
+    dropout_mask,
     epoch,
     fair,
+    find_fault,
     mcnemar,
     mend_trap,
     momentum,
+    numerical_slope,
+    parameter_count,
     read_curvature,
     recall,
     step,
@@ -26,6 +31,11 @@ from course.exercises import (
 from course.exercises.judging import Exercise
 
 IN_LESSONS = (  # the turns that stand in the lessons, in their order
+    parameter_count,
+    delta_hidden,
+    numerical_slope,
+    find_fault,
+    dropout_mask,
     velocity_by_hand,
     choose_settings,
     read_curvature,

@@ -109,5 +109,5 @@ EXERCISE = Exercise(
         "Pair names and gradients with `zip(params, grads)`. For each name, one momentum update "
         "gives the new velocity and the step; put `params[name] + step` into a NEW dict.",
     ),
-    revisit="00_start_here, section 4 (Put the toolkit on one page)",
+    revisit="00_start_here, section 3 (Put the toolkit on one page)",
 )

@@ -1,14 +1,71 @@
 """Figures of the notebook 00_start_here."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from course.figures.alt_text import describe, listing, number
 from course.figures.images import draw_image
+
+
+def network(sizes: tuple[int, int, int]) -> Figure:
+    """Draw a network with one hidden layer, with the arrows of its forward and its backward pass.
+
+    Parameters
+    ----------
+    sizes
+        Numbers of inputs, of hidden units and of classes, each at most 6.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, ax = plt.subplots(figsize=(8.6, 4.2))
+    columns = [np.arange(size) - (size - 1) / 2 for size in (*sizes, 1)]
+    for x, (left, right) in enumerate(pairwise(columns)):
+        for y in left:
+            ax.plot([x, x + 1], [np.full(len(right), y), right], color="#bbbbbb", lw=0.9, zorder=1)
+    for x, (y, colour) in enumerate(zip(columns, ("white", "#cfe3f1", "#cfe3f1", "#dddddd"), strict=True)):
+        ax.scatter(np.full(len(y), x), y, s=560, color=colour, edgecolor="#444444", zorder=2)
+    top = max(sizes) / 2 + 0.2
+    units = (f"input $X$\n{sizes[0]} features", f"hidden layer $A_1$\n{sizes[1]} units, ReLU",
+             f"output layer $A_2$\n{sizes[2]} units, softmax", "loss $L$\none number")  # fmt: skip
+    forward = ("$Z_1 = X W_1 + b_1$", "$Z_2 = A_1 W_2 + b_2$", "compare with $y$")
+    backward = (
+        "$\\nabla W_1,\\ \\nabla b_1$",
+        "$\\delta_1$, and $\\nabla W_2,\\ \\nabla b_2$",
+        "$\\delta_2$",
+    )
+    for x, name in enumerate(units):
+        ax.text(x, -top - 0.5, name, ha="center", va="top")
+    for x, (above, below) in enumerate(zip(forward, backward, strict=True)):
+        _arrow(ax, (x + 0.1, x + 0.9), top, above, "C0")
+        _arrow(ax, (x + 0.9, x + 0.1), -top - 0.1, below, "C1")
+    ax.text(-0.5, top, "forward", color="C0", ha="right", va="center", weight="bold")
+    ax.text(-0.5, -top - 0.1, "backward", color="C1", ha="right", va="center", weight="bold")
+    ax.set(xlim=(-1, 3.5), ylim=(-top - 1.4, top + 0.7), title="A network, forward and backward")
+    ax.set_axis_off()
+    return describe(
+        figure,
+        f"A network as columns of circles joined by lines: {sizes[0]} inputs, {sizes[1]} hidden units "
+        f"with ReLU, {sizes[2]} output units with softmax, and the loss",
+        "Blue arrows above lead forward, from the input to the loss: times W1 plus b1, times W2 plus b2, "
+        "compare with y",
+        "Orange arrows below lead backward, from the loss to the input: delta2, then delta1 with the "
+        "gradients of W2 and b2, then those of W1 and b1",
+    )
+
+
+def _arrow(ax: Axes, x: tuple[float, float], y: float, label: str, colour: str) -> None:
+    """Draw a level arrow from ``x[0]`` to ``x[1]`` with its label above it."""
+    style = {"arrowstyle": "-|>", "color": colour, "lw": 2, "mutation_scale": 16}
+    ax.annotate("", (x[1], y), (x[0], y), arrowprops=style)
+    ax.text(sum(x) / 2, y + 0.12, label, color=colour, ha="center", va="bottom")
 
 
 def digit_probabilities(X: NDArray, probabilities: NDArray, y: NDArray) -> Figure:
