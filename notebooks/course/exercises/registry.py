@@ -3,10 +3,25 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    bug,
+    compare,
+    correlate,
+    epoch,
+    fair,
+    momentum,
+    move_weights,
+    output_size,
+    pool_gradient,
+    step,
+    train,
+    tune,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+# The turns that stand in the lessons, in their order.
+IN_LESSONS = (correlate, output_size, pool_gradient, move_weights)
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 
