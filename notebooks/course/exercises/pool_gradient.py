@@ -32,7 +32,7 @@ MESSAGES = {
     "gets one, or a share has the wrong sign.",
     "other": "for a fresh window the gradient differs. The largest pixel gets delta, the three others 0.",
 }
-WINDOWS = ([[0.5, 3.0], [1.0, 2.0]], [[2.0, 1.5], [4.0, 0.25]], [[-2.0, -3.0], [-4.0, -1.0]],
+WINDOWS = ([[1.0, 3.0], [2.0, 0.5]], [[2.0, 1.5], [4.0, 0.25]], [[-2.0, -3.0], [-4.0, -1.0]],
            [[5.0, 1.0], [2.0, 3.0]])  # fmt: skip
 TIES = ([[0.7, 0.7], [0.7, 0.7]], [[0.2, 0.9], [0.9, 0.1]], [[0.0, 0.0], [0.0, 0.0]],
         [[0.6, 0.1], [0.3, 0.6]])  # fmt: skip
