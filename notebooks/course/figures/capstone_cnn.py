@@ -168,9 +168,11 @@ def occlusion(
             digits.shape[1] - margin - 0.5,
             margin - 0.5,
         )
-        image = below.imshow(probabilities[i], extent=extent, vmin=0, vmax=1, alpha=0.85)
+        image = below.imshow(probabilities[i], extent=extent, vmin=0, vmax=1, alpha=0.75)
         if changed[i].any():
-            below.contour(changed[i], [0.5], extent=extent, origin="upper", colors="C1", linewidths=2)
+            lines = {"levels": [0.5], "colors": "C1", "linewidths": 2}
+            below.contour(changed[i], extent=extent, origin="upper", **lines)
+        below.set(xlim=above.get_xlim(), ylim=above.get_ylim())
     label = "probability of the answer (%)"
     bar = figure.colorbar(image, ax=axes[1], label=label, orientation="horizontal", shrink=0.6)
     in_percent(bar.ax.xaxis)
