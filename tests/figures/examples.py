@@ -114,6 +114,21 @@ EXAMPLES = {
         lambda k: capstone_cnn.feature_maps(np.ones((4, 4)), {"pooling": k * np.ones((3, 2, 2))}, "Layers"),
         ["Layers", "pooling", "3 of 2 × 2"],
     ),
+    capstone_cnn.im2col: (
+        lambda k: capstone_cnn.im2col(np.arange(9).reshape(3, 3), [[1, 0], [0, k]], "A product"),
+        ["A product", "4 windows of 2 × 2", "answers 4, 6, 10 and 12"],
+    ),
+    capstone_cnn.occlusion: (
+        lambda k: capstone_cnn.occlusion(
+            PIXELS[:2].reshape(2, 28, 28), np.full((2, 22, 22), 0.5 / k), np.eye(22)[None].repeat(2, 0) > 0,
+            ["a 4", "a 7"], "Covered",
+        ),
+        ["Covered", "a 7: lowest 50%, another answer at 4.5%"],
+    ),
+    capstone_cnn.maps_of_digits: (
+        lambda k: capstone_cnn.maps_of_digits({"PCA": PATH**k}, [0, 1, 2, 0, 1, 2, 2], "In the plane"),
+        ["In the plane", "7 points", "PCA"],
+    ),
     capstone_cnn.shift_curves: (
         lambda k: capstone_cnn.shift_curves({"MLP": [RIGHT, np.roll(RIGHT, 1) & (SURE < k / 2)]}, "Moved"),
         ["Moved", "MLP 80.0%"],

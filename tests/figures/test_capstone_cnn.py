@@ -7,6 +7,38 @@ from course.figures import capstone_cnn as draw
 from nnlib import accuracy_interval
 
 
+def test_im2col_shows_each_window_as_a_row_and_its_answer():
+    figure = draw.im2col(np.arange(12).reshape(3, 4), [[1, 2], [0, -1]], "Product")
+    names = [ax.get_title() for ax in figure.axes]
+    assert names == ["image", "a row for each window", "kernel", "answers"]
+    drawn = [[text.get_text() for text in ax.texts] for ax in figure.axes]
+    assert drawn[1][:4] == ["0", "1", "4", "5"] and len(drawn[1]) == 6 * 4
+    assert drawn[2] == ["1", "2", "0", "-1"]
+    assert drawn[3] == [str(a + 2 * (a + 1) - (a + 5)) for a in (0, 1, 2, 4, 5, 6)]
+    assert [len(ax.patches) for ax in figure.axes] == [2, 2, 0, 2]
+
+
+def test_occlusion_shows_probabilities_over_the_digit_and_frames_what_changed():
+    digits, changed = np.ones((2, 8, 8)), np.zeros((2, 4, 4), bool)
+    changed[1, :2] = True
+    figure = draw.occlusion(digits, np.where(changed, 0.1, 0.9), changed, ["a", "b"], "Covered")
+    below = [ax for ax in figure.axes if len(ax.images) == 2]
+    assert [len(ax.collections) for ax in below] == [0, 1]
+    assert below[0].images[1].get_clim() == (0, 1)
+    assert below[0].images[1].get_extent() == [1.5, 5.5, 5.5, 1.5]
+    assert "a: lowest 90%, another answer at 0.0% of the places" in figure.alt
+    assert "b: lowest 10%, another answer at 50.0% of the places" in figure.alt
+
+
+def test_maps_of_digits_draw_each_class_with_its_own_sign():
+    points = np.arange(12.0).reshape(6, 2)
+    figure = draw.maps_of_digits({"one": points, "two": -points}, [0, 0, 7, 7, 7, 9], "Plane")
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["one", "two"]
+    offsets = [collection.get_offsets() for collection in figure.axes[1].collections]
+    assert [len(some) for some in offsets] == [2, 3, 1]
+    assert np.array_equal(offsets[1], -points[2:5])
+
+
 def test_panels_show_each_image_under_its_name_on_its_own_scale():
     signed = np.array([[-1.0, 0.5], [0.25, 0.0]])
     figure = draw.panels({"ink": 2 * np.abs(signed), "edges": signed}, "Two images")

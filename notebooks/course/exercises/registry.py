@@ -10,6 +10,7 @@ from course.exercises import (
     calibration,
     choose_settings,
     compare,
+    correlate,
     delta_hidden,
     dropout_mask,
     epoch,
@@ -18,8 +19,11 @@ from course.exercises import (
     mcnemar,
     mend_trap,
     momentum,
+    move_weights,
     numerical_slope,
+    output_size,
     parameter_count,
+    pool_gradient,
     read_curvature,
     recall,
     step,
@@ -45,6 +49,10 @@ IN_LESSONS = (  # the turns that stand in the lessons, in their order
     wilson,
     mcnemar,
     calibration,
+    correlate,
+    output_size,
+    pool_gradient,
+    move_weights,
 )
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
