@@ -1,6 +1,7 @@
 """What a check makes of an answer: it reads what came, and finds the mix-up behind what is wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,15 @@ def as_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
             "Is there an integer array, or a rounding, on the way?"
         )
     return array
+
+
+def as_number(found: Any, what: str) -> float:
+    """Return part of an answer as a float, or say what came in place of ``what``."""
+    array = isinstance(found, np.ndarray)
+    if not (isinstance(found, Real) or (array and found.ndim == 0)):
+        came = type(found).__name__ + (f" of shape {found.shape}" if array else "")
+        raise NotYet(f"{what} should be a single number; it came as {came}.")
+    return float(found)
 
 
 def as_pair(found: Any, what: str) -> Sequence[Any]:
