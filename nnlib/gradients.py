@@ -43,8 +43,7 @@ def numerical_gradient(
     Raises
     ------
     TypeError, ValueError
-        If params is not a dict of writeable floating-point arrays (integers cannot move by h) or is empty,
-        h is not positive, or loss_fn or forward_fn is no function.
+        If params holds no writeable float arrays, h is not positive, or a function cannot be called.
 
     References
     ----------

@@ -36,8 +36,7 @@ def conv2d(image: ArrayLike, filter_kernel: ArrayLike, stride: int = 1) -> NDArr
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or not 2-D, the kernel is larger than
-        the image, or stride is no positive integer.
+        If an array is empty or not 2-D, the kernel is larger than the image, or stride is below 1.
 
     References
     ----------
@@ -74,8 +73,7 @@ def max_pool(X: ArrayLike, size: int = 2, stride: int = 2) -> NDArray:
     Raises
     ------
     TypeError, ValueError
-        If X does not hold real numbers, is empty or of other dimensions, size or stride is no
-        positive integer, or the window is larger than the image.
+        If X is empty or not 2-D or 3-D, size is larger than the image, or size or stride is below 1.
 
     References
     ----------
@@ -110,8 +108,7 @@ def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, ri
     Raises
     ------
     TypeError, ValueError
-        If X does not hold real numbers or is empty, image_shape does not fit it, or down or right is no
-        integer or not one for each image.
+        If image_shape does not fit X, or a shift is no integer, or there is not one for each image.
 
     References
     ----------

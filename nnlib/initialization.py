@@ -38,8 +38,7 @@ def initial_weights(
     Raises
     ------
     TypeError, ValueError
-        If sizes is not two or more positive integers, dtype is no floating-point type, or rng is no source
-        of randomness.
+        If sizes are not two or more positive integers, or dtype is no floating-point type.
 
     References
     ----------

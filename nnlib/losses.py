@@ -98,8 +98,7 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty, not 2-D or leaves [0, 1], or the
-        shapes differ.
+        If an argument does not hold real numbers, is empty or leaves [0, 1], or the shapes differ.
 
     References
     ----------

@@ -40,8 +40,7 @@ def accuracy(y_pred: ArrayLike, y_true: ArrayLike) -> float:
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or of a wrong shape, holds NaN, y_true
-        is not one-hot, or an index reaches k.
+        If an argument has a wrong shape or holds NaN, y_true is not one-hot, or an index reaches k.
 
     References
     ----------

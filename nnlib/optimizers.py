@@ -65,9 +65,7 @@ def gradient_descent(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold real numbers, is empty or does not fit the others, lr is not
-        positive, num_epochs or batch_size is no positive integer, a function cannot be called, or
-        rng is no source of randomness.
+        If an array does not fit the others, a number leaves its range, or a function cannot be called.
 
     References
     ----------
@@ -125,8 +123,7 @@ def momentum_update(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
-        lr is not positive.
+        If an array holds no real numbers, the shapes differ, mu leaves [0, 1) or lr is not positive.
 
     References
     ----------
@@ -175,8 +172,7 @@ def nesterov_update(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, mu leaves [0, 1) or
-        lr is not positive.
+        If an array holds no real numbers, the shapes differ, mu leaves [0, 1) or lr is not positive.
 
     References
     ----------
@@ -230,8 +226,7 @@ def adam_update(
     Raises
     ------
     TypeError, ValueError
-        If an array does not hold real numbers or is empty, the shapes differ, square is negative
-        somewhere, step is no positive integer, lr or eps is not positive, or a β leaves [0, 1).
+        If the shapes differ, square is negative somewhere, or a number leaves its range.
 
     References
     ----------

@@ -63,8 +63,7 @@ def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = 
     Raises
     ------
     TypeError, ValueError
-        If y is empty or holds anything but class indices below num_classes, or num_classes is no
-        integer.
+        If y holds anything but class indices below num_classes, or num_classes is no positive integer.
 
     References
     ----------

@@ -1,6 +1,7 @@
 """Imports point one way and in no circle, and ``import nnlib`` loads little."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -102,3 +103,12 @@ def test_import_nnlib_loads_no_library_that_it_can_do_without():
     )
     assert "nnlib" in loaded
     assert not {"matplotlib", "sklearn", "IPython", "tqdm"} & set(loaded)
+
+
+def test_both_packages_are_found_from_any_folder(tmp_path):
+    """As a kernel of papermill, of nbval or of JupyterLab, and as a worker of Dask starts."""
+    code = "import nnlib.models, course.exercises, course.figures; print(nnlib.__file__, course.__file__)"
+    bare = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = [sys.executable, "-c", code]
+    found = subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, text=True, check=True)
+    assert found.stdout.split() == [str(ROOT / "nnlib/__init__.py"), str(FOLDER / "course/__init__.py")]

@@ -33,6 +33,20 @@ def hand_over_alt_texts(cells):
             cell.metadata["mystnb"] = {"image": {"alt": figure.metadata["image/png"]["alt"]}}
 
 
+def glossary_terms():
+    """Return the terms of the glossary by the end of their links, which Sphinx makes in this way."""
+    text = (HERE / "glossary.md").read_text(encoding="utf-8")
+    terms = re.findall(r"^(\S.*)\n  \S", text, flags=re.MULTILINE)
+    return {re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-"): term for term in terms}
+
+
+def link_terms(source):
+    """Turn links to the glossary, as a notebook has them, into those that Sphinx follows."""
+    terms = glossary_terms()
+    link = r"\[([^\]]+)\]\(book/glossary\.md#term-([\w-]+)\)"
+    return re.sub(link, lambda found: f"{{term}}`{found[1]} <{terms[found[2]]}>`", source)
+
+
 def folded(summary, cell):
     """Return cells that show ``cell`` inside a fold."""
     opening = f'<details class="solution"><summary>{summary}</summary>'
@@ -60,6 +74,9 @@ def page(path):
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.language_info["pygments_lexer"] = "ipython3"
     hand_over_alt_texts(notebook.cells)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = link_terms(cell.source)
     links = [f"{{download}}`Download this notebook <downloads/{path.name}>`"]
     solutions = NOTEBOOKS / "solutions" / path.name
     if solutions.is_file():

@@ -65,7 +65,9 @@ def capstone(seed):
             scores.append(accuracy(predict(params, X_test), y_test))
     X_official, y_official = digits("test")
     found = predict(params, X_official)
+    X_others, y_others = (part[10_000:] for part in digits("train", 30_000))
     return {
+        "same writers": accuracy(predict(params, X_others), y_others),
         "scores": scores,
         "loss": cross_entropy(predict(params, X), one_hot(y, 10)),
         "test loss": cross_entropy(predict(params, X_test), one_hot(y_test, 10)),
@@ -176,10 +178,10 @@ CLAIMS = [
     Claim("It reads 94 to 96 of 100 official test digits.",
           WEIGH, "accuracy", tried=RUNS, seen=[0], within=(0.94, 0.96),
           measure=lambda seed: capstone(seed)["right"].mean(), fast=0),
-    Claim("On average it reads fewer of the official digits than of its own split.",
-          WEIGH, "points lower, mean of two splits", tried=[(1, 2), (3, 4)], within=(0, 2),
-          measure=lambda seeds: 100 * np.mean(
-              [capstone(s)["scores"][-1] - capstone(s)["right"].mean() for s in seeds]), fast=0),
+    Claim("Of 20,000 further digits by the training writers it reads as many as of the official ones.",
+          WEIGH, "points more of the others", tried=RUNS, seen=[0], within=(-0.8, 0.8),
+          measure=lambda seed: 100 * (capstone(seed)["same writers"] - capstone(seed)["right"].mean()),
+          fast=0),
     Claim("No pair is mixed up more often than 4 and 9.",
           WEIGH, "pairs mixed up more often", tried=RUNS, seen=[0], within=(0, 0),
           measure=rank_of_4_and_9, fast=0),

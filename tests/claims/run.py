@@ -23,6 +23,7 @@ TABLES = {
     "momentum_in_practice": "01_momentum",
     "accuracy": "03_accuracy",
     "accuracy_as_measurement": "03_accuracy",
+    "exercises": "05_exercises",
     "capstone_mlp": "06_capstone_mlp",
 }
 

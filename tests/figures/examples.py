@@ -79,7 +79,7 @@ EXAMPLES = {
     ),
     accuracy_as_measurement.intervals: (
         lambda k: accuracy_as_measurement.intervals({"Shuffled": [RIGHT] * k}, truth=0.3),
-        ["Shuffled", "30.0%", "0 lie below it"],
+        ["Shuffled", "30.0%", "0 below it"],
     ),
     accuracy_as_measurement.paired_results: (
         lambda k: accuracy_as_measurement.paired_results(RIGHT, np.roll(RIGHT, k - 1)),
@@ -238,11 +238,11 @@ EXAMPLES = {
     ),
     where_next.effects: (
         lambda k: where_next.effects({"no momentum": (-2, -1 * k, -0.5, [-1, -1.5])}, "Worth"),
-        ["Worth", "o momentum: -1", "1 lie below"],
+        ["Worth", "o momentum: -1", "below zero: 1 of 1"],
     ),
     where_next.error_counts: (
         lambda k: where_next.error_counts({"this course": (150, 170 * k, 190), "other": (5, 9, 17)}, 15),
-        ["his course: 170", "other: 9", "0 of 1"],
+        ["his course: 170", "other: 9", "overlap: 0 of 1"],
     ),
     where_next.tuning_curves: (
         lambda k: where_next.tuning_curves({"Adam": [0.1, k]}, {"Adam": [[0.5, 0.6], [0.7, 0.8]]}, "Hills"),

@@ -26,7 +26,7 @@ def test_intervals_that_miss_the_truth_look_different():
     figure = draw.intervals({"A": [np.ones(50, bool), np.ones(5, bool)], "B": [RIGHT]}, truth=0.8)
     markers = [line.get_marker() for line in figure.axes[0].lines if len(line.get_xdata()) == 1]
     assert markers == ["X", "o"]
-    assert "A: of 2 intervals 0 lie below it and 1 above" in figure.alt
+    assert "A: of 2 intervals 0 below it and 1 above" in figure.alt
 
 
 def test_paired_results_count_who_is_right():
@@ -54,5 +54,5 @@ def test_reliability_puts_accuracy_over_confidence():
     points = [line.get_xydata()[0] for line in figure.axes[0].lines if len(line.get_xdata()) == 1]
     np.testing.assert_allclose(points, [[0.565, 0.5], [0.97, 1.0]])
     assert {"2", "3"} <= {text.get_text() for text in figure.axes[0].texts}
-    assert "A: mean confidence 80.8%, accuracy 80.0%; of 2 bins 0 lie below" in figure.alt
-    assert "B: mean confidence 80.8%, accuracy 20.0%; of 2 bins 1 lie below" in figure.alt
+    assert "A: mean confidence 80.8%, accuracy 80.0%; of 2 bins 0 below" in figure.alt
+    assert "B: mean confidence 80.8%, accuracy 20.0%; of 2 bins 1 below" in figure.alt

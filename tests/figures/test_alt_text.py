@@ -39,6 +39,7 @@ def test_listing_numbers_and_point():
 def test_trend_counts_swings_but_no_ripples():
     assert trend([8, 4, 2, 1]) == "from 8 to 1"
     assert trend([8, 4, 1, 3, 0.5, 2, 1]) == "from 8 to 1 over 2 peaks"
+    assert trend([8, 4, 1, 3, 0.5]) == "from 8 to 0.5 over 1 peak"
     assert trend([8, 4, 1.0, 1.01, 0.99, 1]) == "from 8 to 1"
     assert trend([8, np.inf, np.nan]) == "from 8 to nan"
 

@@ -13,14 +13,14 @@ def test_effects_colour_what_their_interval_tells_apart():
     bars = [line for line in figure.axes[0].lines if line.get_linewidth() == 7]
     assert [bar.get_color() for bar in bars] == ["C1", "#777777", "C2"]
     assert [tuple(bar.get_xdata()) for bar in bars] == [(-2, -0.5), (-1, 1), (0.5, 2)]
-    assert figure.alt.endswith("Of 3 intervals 1 lie below zero and 1 above.")
+    assert figure.alt.endswith("Intervals below zero: 1 of 3, above: 1.")
 
 
 def test_error_counts_draw_every_row_and_count_the_overlaps():
     figure = error_counts({"this course's MLP": (150, 170, 190), "a": (5, 9, 17), "b": (4, 8, 15)}, 15)
     (ax,) = figure.axes
     assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [170, 9, 8]
-    assert "The intervals of 1 of 2 neighbours overlap" in figure.alt
+    assert "intervals overlap: 1 of 2" in figure.alt
 
 
 def test_tuning_curves_name_each_method_at_its_best_step():

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 import build
 import course.figures
 import nnlib.models
-from course_files import FOLDER, read
+from course_files import FOLDER, PATHS, read
 
 BOOK = FOLDER / "book"
 
@@ -35,6 +35,20 @@ def test_each_formula_of_the_cheat_sheet_stands_in_its_lesson(name, section):
 def test_the_cheat_sheet_leaves_no_lesson_with_formulas_out():
     with_formulas = {p.stem for p in FOLDER.glob("*.ipynb") if any("$$" in c.source for c in read(p).cells)}
     assert {name for name, _ in SECTIONS} == with_formulas
+
+
+def test_links_to_the_glossary_name_its_terms():
+    terms = build.glossary_terms()
+    for path in PATHS:
+        named = re.findall(
+            r"book/glossary\.md#term-([^)]*)\)", " ".join(c.source for c in read(path).cells)
+        )
+        assert set(named) <= set(terms), path.name
+
+
+def test_a_link_to_the_glossary_is_one_that_sphinx_follows():
+    said = build.link_terms("an [epoch](book/glossary.md#term-epoch) has steps")
+    assert said == "an {term}`epoch <epoch>` has steps"
 
 
 def test_the_glossary_is_in_order():

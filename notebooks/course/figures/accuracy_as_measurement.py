@@ -109,7 +109,7 @@ def intervals(groups: Mapping[str, Sequence[NDArray]], truth: float) -> Figure:
         ax.axhline(truth, color="C6", linestyle="--", linewidth=1)
         ax.set(title=title, xlabel="test set", xticks=range(1, len(test_sets) + 1))
         below, above = np.sum(ends[:, 1] < truth), np.sum(ends[:, 0] > truth)
-        texts.append(f"{title}: of {len(ends)} intervals {below} lie below it and {above} above")
+        texts.append(f"{title}: of {len(ends)} intervals {below} below it and {above} above")
     in_percent(axes[0, 0].yaxis)
     axes[0, 0].set_ylabel("accuracy (%), 95 % interval")
     line = {"color": "C6", "linestyle": "--", "linewidth": 1}
@@ -243,7 +243,7 @@ def reliability_diagram(panels: Mapping[str, tuple[NDArray, NDArray]], edges: ND
         ax.set_yticks(np.linspace(0, 1, 6))
         ax.legend(loc="upper left")
         means = f"mean confidence {confidence.mean():.1%}, accuracy {correct.mean():.1%}"
-        where = f"{below} lie below the diagonal and {above} above"
+        where = f"{below} below the diagonal and {above} above"
         texts.append(f"{title}: {means}; of {len(np.unique(bins))} bins {where} with their interval")
     axes[0, 0].set_ylabel("digits read right (%)")
     return describe(figure, "Share of digits read right against the confidence, by bins", *texts)

@@ -58,7 +58,7 @@ def trend(values: ArrayLike) -> str:
     """Return where a curve starts and ends, and over how many peaks higher than a fiftieth of its range."""
     values = np.asarray(values)
     peaks, _ = find_peaks(values, prominence=np.ptp(values) / 50)
-    over = f" over {len(peaks)} peaks" if len(peaks) else ""
+    over = f" over {len(peaks)} peak{'s' * (len(peaks) > 1)}" if len(peaks) else ""
     return f"from {number(values[0])} to {number(values[-1])}{over}"
 
 

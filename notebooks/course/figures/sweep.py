@@ -84,7 +84,7 @@ def heat_map(
         f"A heat map: {title} over {xlabel}, {numbers(x)}, and {ylabel}, {numbers(y)}",
         f"The highest, {number(100 * np.nanmax(table))}, is at {xlabel} {number(x[column])} and {ylabel} "
         f"{number(y[row])}, the lowest is {number(100 * np.nanmin(table))}; "
-        f"{np.isnan(table).sum()} cells diverged",
+        f"diverged: {np.isnan(table).sum()}",
     ]
     if effective_steps:
         texts.append(_draw_effective_steps(ax, table, x, y, effective_steps))

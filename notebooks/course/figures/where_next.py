@@ -43,7 +43,7 @@ def effects(effects: Mapping[str, tuple], title: str) -> Figure:
         title,
         "Change of the accuracy in points, with 95 % intervals",
         "; ".join(rows),
-        f"Of {len(effects)} intervals {colours.count('C1')} lie below zero and {colours.count('C2')} above",
+        f"Intervals below zero: {colours.count('C1')} of {len(effects)}, above: {colours.count('C2')}",
     )
 
 
@@ -78,8 +78,8 @@ def error_counts(results: Mapping[str, tuple[float, int, float]], wrong_labels: 
         figure,
         "Errors on the 10,000 test digits, with 95 % intervals, on a logarithmic axis",
         rows,
-        f"The intervals of {overlaps} of {len(ends) - 1} neighbours overlap, and a line marks "
-        f"{wrong_labels} digits with wrong labels",
+        f"Neighbours whose intervals overlap: {overlaps} of {len(ends) - 1}",
+        f"A line marks {wrong_labels} digits with wrong labels",
     )
 
 
