@@ -24,6 +24,7 @@ TABLES = {
     "accuracy": "03_accuracy",
     "accuracy_as_measurement": "04_accuracy_as_measurement",
     "exercises": "05_exercises",
+    "capstone_mlp": "06_capstone_mlp",
     "capstone_cnn": "07_capstone_cnn",
 }
 

@@ -133,9 +133,19 @@ EXAMPLES = {
         lambda k: capstone_cnn.shift_curves({"MLP": [RIGHT, np.roll(RIGHT, 1) & (SURE < k / 2)]}, "Moved"),
         ["Moved", "MLP 80.0%"],
     ),
+    capstone_mlp.layer_histograms: (
+        lambda k: capstone_mlp.layer_histograms(
+            *2 * [{"small": {"layer 1": k * LINE, "layer 2": LINE}, "large": {"layer 1": 2 * LINE}}]
+        ),
+        ["ctivations of small: layer 1 0.5", "radients of large: layer 1 1.1"],
+    ),
     capstone_mlp.learning_curves: (
         lambda k: capstone_mlp.learning_curves(history(k)),
         ["training digits from", "test digits", "1 to 7"],
+    ),
+    capstone_mlp.range_test: (
+        lambda k: capstone_mlp.range_test(LINE[::-1], k * (LINE - 0.6) ** 2, title="Tried", chosen=0.3),
+        ["Tried", "up to", "Marked: step 0.3"],
     ),
     exercises.histories: (
         lambda k: exercises.histories({(0.9, 0.1 * k): {"loss": LINE, "accuracy": LINE}}),

@@ -14,7 +14,7 @@ from course_files import FOLDER, NAMES, PATHS
 OTHER_PARAMETERS = {
     "06_capstone_mlp": {
         "n_digits": 2000, "epochs": 2, "lr": 0.05, "mu": 0.8, "l2": 1e-3, "keep": 0.9,
-        "batch_size": 100, "seed": 7,
+        "batch_size": 100, "seed": 7, "quick": True,
     },
     "07_capstone_cnn": {"n_train": 1500, "epochs": 2, "max_shift": 1, "seed": 7},
 }  # fmt: skip

@@ -1,0 +1,110 @@
+"""Lesson 06: load a saved network and read digits with it."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from course.exercises.diagnosis import close
+from course.exercises.judging import Answer, Exercise, NotYet, call
+from nnlib import forward_mlp_3layer, initial_weights, relu
+
+MESSAGES = {
+    "grey": "the network was trained on pixels from 0 to 1, and these come from 0 to 255. Divide by 255.",
+    "divided twice": "the pixels are divided by 255 twice.",
+    "probabilities": "these are the probabilities. The answer is the digit that has the largest.",
+    "confidence": "this is the largest probability of each row, not the digit that has it.",
+    "wrong axis": "the argmax runs over the images. It should run over the ten classes of each: axis=1.",
+    "hidden": "this is the largest hidden unit. `forward_mlp_3layer` returns A1, A2, A3; the last "
+    "holds the probabilities.",
+    "smallest": "this is the least likely digit. Take the largest probability.",
+    "transposed": "the pixels of each image stand in columns instead of rows. "
+    "Nothing has to be transposed: `images.reshape(-1, 784)` reads row by row.",
+    "no ReLU": "a ReLU is missing between the layers. `forward_mlp_3layer` has both.",
+    "no bias": "the biases of the file are not used.",
+    "counted from one": "the digits are counted from 1. Class 0 is the digit 0.",
+    "one-hot": "these are one-hot rows. Return the digit of each image.",
+    "one only": "it returns one digit for several images. Return one for each.",
+    "other": "these are not the answers of the saved network. Load all six arrays by their names.",
+}
+
+
+def judge(function: Answer) -> None:
+    """Judge ``read_digits(path, images)`` with a small file of weights, saved in no particular order."""
+    rng = np.random.default_rng(3)
+    params = initial_weights((784, 12, 11, 10), rng, np.float32)
+    for name in ("b1", "b2", "b3"):
+        params[name] = 0.5 * rng.standard_normal(params[name].shape, dtype=np.float32)
+    images = rng.integers(0, 256, size=(25, 28, 28)).astype(np.float32)
+    images *= rng.random((25, 28, 28)) < 0.1
+    images[0] = 0  # a blank page, which only the biases answer
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.npz"
+        np.savez(path, **{name: params[name] for name in reversed(params)})
+        found = _as_digits(call(function, path=path, images=images))
+    X = images.reshape(25, 784) / 255
+    if close(found, forward_mlp_3layer(X, *params.values())[-1].argmax(axis=1)):
+        return
+    suspects = (key for key, wrong in _suspects(X, params) if close(found, wrong))
+    raise NotYet(MESSAGES[next(suspects, "one only" if found.size == 1 else "other")])
+
+
+def _as_digits(found: Any) -> NDArray[Any]:
+    """Return what came as an array of numbers."""
+    try:
+        return np.asarray(found, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise NotYet(f"it should return an array of digits; it returned {type(found).__name__}.") from error
+
+
+def _suspects(X: NDArray[Any], params: dict[str, NDArray[Any]]) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Yield the message key and the result of each wrong reading."""
+    W1, b1, W2, b2, W3, b3 = params.values()
+    A1, A2, A3 = forward_mlp_3layer(X, *params.values())
+    sideways = X.reshape(-1, 28, 28).transpose(0, 2, 1).reshape(-1, 784)
+    columns = X.reshape(784, -1).T
+    yield "grey", _answers(255 * X, params)
+    yield "divided twice", _answers(X / 255, params)
+    yield "probabilities", A3
+    yield "confidence", A3.max(axis=1)
+    yield "wrong axis", A3.argmax(axis=0)
+    yield "hidden", A1.argmax(axis=1)
+    yield "hidden", A2.argmax(axis=1)
+    yield "smallest", A3.argmin(axis=1)
+    yield "transposed", _answers(sideways, params)
+    yield "transposed", _answers(columns, params)
+    yield "no ReLU", (((X @ W1 + b1) @ W2 + b2) @ W3 + b3).argmax(axis=1)
+    yield "no bias", (relu(relu(X @ W1) @ W2) @ W3).argmax(axis=1)
+    yield "counted from one", A3.argmax(axis=1) + 1
+    yield "one-hot", np.eye(10)[A3.argmax(axis=1)]
+
+
+def _answers(X, params):
+    return forward_mlp_3layer(X, *params.values())[-1].argmax(axis=1)
+
+
+EXERCISE = Exercise(
+    title="Read digits with a saved network",
+    answer="read_digits",
+    judge=judge,
+    hints=(
+        "Three steps: bring the images into the form of the training digits, load the six arrays, and "
+        "take the largest probability of each row.",
+        "`images.reshape(-1, 784) / 255` is the form. `np.load(path, allow_pickle=False)` gives the arrays "
+        'by their names: `saved["W1"]`.',
+        '`[saved[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3")]` are the parameters in the order '
+        "of `forward_mlp_3layer`, and `.argmax(axis=1)` of its last result are the digits.",
+    ),
+    revisit="06_capstone_mlp, section 8 (Save the network and read digits with it)",
+    solution="""from nnlib import forward_mlp_3layer
+
+
+def read_digits(path, images):
+    X = images.reshape(-1, 784) / 255
+    with np.load(path, allow_pickle=False) as saved:
+        params = [saved[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3")]
+    return forward_mlp_3layer(X, *params)[-1].argmax(axis=1)""",
+)
