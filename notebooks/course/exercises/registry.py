@@ -3,10 +3,29 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    bug,
+    compare,
+    epoch,
+    fair,
+    momentum,
+    name_fault,
+    nesterov,
+    same_floor,
+    step,
+    train,
+    translate,
+    tune,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+IN_LESSONS = (
+    nesterov,
+    translate,
+    same_floor,
+    name_fault,
+)  # the turns that stand in the lessons, in their order
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 
