@@ -20,7 +20,7 @@ REPORT = Path(__file__).resolve().parents[2] / "build" / "claims.md"
 TABLES = {
     "start_here": "00_start_here",
     "momentum": "01_momentum",
-    "momentum_in_practice": "01_momentum",
+    "momentum_in_practice": "02_momentum_in_practice",
     "accuracy": "03_accuracy",
     "accuracy_as_measurement": "04_accuracy_as_measurement",
     "exercises": "05_exercises",

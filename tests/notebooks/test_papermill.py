@@ -12,6 +12,10 @@ import run
 from course_files import FOLDER, NAMES, PATHS
 
 OTHER_PARAMETERS = {
+    "02_momentum_in_practice": {
+        "digits": 300, "hidden": 16, "steps": 60, "long_steps": 200, "tuning_seeds": 1, "final_seeds": 3,
+        "seed": 3,
+    },
     "06_capstone_mlp": {
         "n_digits": 2000, "epochs": 2, "lr": 0.05, "mu": 0.8, "l2": 1e-3, "keep": 0.9,
         "batch_size": 100, "seed": 7, "quick": True,

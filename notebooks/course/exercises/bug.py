@@ -85,5 +85,5 @@ EXERCISE = Exercise(
         "Both returned things are nearly right: the new velocity follows the formula. Only the "
         "update is not the new velocity. Which other velocity is there?",
     ),
-    revisit="01_momentum, section 9 (Recognise the faults by their curves)",
+    revisit="02_momentum_in_practice, section 6 (Recognise the faults by their curves)",
 )

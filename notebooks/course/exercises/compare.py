@@ -101,5 +101,5 @@ EXERCISE = Exercise(
         "A copy that shares nothing: `{name: array.copy() for name, array in start.items()}`, a "
         "new one for each run.",
     ),
-    revisit="01_momentum, section 7 (Compare fairly when gradients are noisy)",
+    revisit="02_momentum_in_practice, section 4 (Compare fairly on real digits)",
 )

@@ -142,5 +142,5 @@ EXERCISE = Exercise(
         "mean loss over the tuning seeds.",
         "`min(lrs, key=...)` chooses. Then one list of losses: the chosen lr on every test seed.",
     ),
-    revisit="01_momentum, section 7 (Compare fairly when gradients are noisy)",
+    revisit="02_momentum_in_practice, section 4 (Compare fairly on real digits)",
 )

@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 from course.figures import (  # noqa: F401  (so that `from course import figures` gives them all)
     accuracy,
     accuracy_as_measurement,
-    animation,
     capstone_cnn,
     capstone_mlp,
     exercises,

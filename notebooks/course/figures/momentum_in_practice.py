@@ -15,7 +15,7 @@ CurvesByMu = Mapping[float, NDArray]
 
 
 def nesterov(eta_lambda: NDArray, theory: Curves, measured: Paths, mu: float, losses: Curves) -> Figure:
-    """Draw how fast each curvature settles, heavy ball against Nesterov, and the loss of one descent.
+    """Draw the factor a step at each curvature, momentum against Nesterov, and the loss of one descent.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def kink(slope: Callable[[NDArray], NDArray], cycle: NDArray, distances: Curves)
     slope
         The derivative, for arrays.
     cycle
-        The points visited for ever.
+        The points that the descent visits again and again.
     distances
         By label, the distance from the minimum at each step.
 
@@ -74,18 +74,18 @@ def kink(slope: Callable[[NDArray], NDArray], cycle: NDArray, distances: Curves)
     figure, (left, right) = plt.subplots(1, 2, figsize=(9.6, 3.7), width_ratios=[1, 1.4])
     x = np.linspace(-2.5, 3.5, 400)
     left.plot(x, slope(x), color="0.3", lw=2)
-    left.plot(cycle, slope(cycle), "s", color="C1", ms=9, mec="white", label="the trap")
+    left.plot(cycle, slope(cycle), "s", color="C1", ms=9, mec="white", label="the cycle")
     left.plot(0, 0, "*", color="C6", ms=13, mec="white", label="minimum")
     left.set(xlabel="θ", ylabel="slope dL/dθ", title="Curvature 25, then 1, then 25")
     left.legend(loc="upper left")
     for series, (label, distance) in enumerate(distances.items(), start=1):
         draw_curve(right, series, label, range(len(distance)), np.where(distance > 1e-9, distance, np.nan))
-    right.set(xlabel="step", ylabel="distance from the minimum", title="One never arrives (cut at 10⁻⁹)",
+    right.set(xlabel="step", ylabel="distance from the minimum", title="Who arrives (cut at 10⁻⁹)",
               yscale="log", ylim=(1e-9, 30))  # fmt: skip
     right.legend(loc="center right")
     return describe(
         figure,
-        f"Left, the slope against θ, with a trap of {len(cycle)} points at {numbers(np.sort(cycle))}",
+        f"Left, the slope against θ, with a cycle of {len(cycle)} points at {numbers(np.sort(cycle))}",
         f"Right, the distance from the minimum by step on a logarithmic axis: {trends(distances)}",
     )
 
@@ -118,7 +118,7 @@ def conventions(positions: Curves, lengths: Curves, drop: int) -> Figure:
         ax.axvline(drop - 0.5, color="0.4", ls="--", lw=1)
         ax.set(xlabel="step")
     axes[0].set(ylabel="position θ", title="One path, until lr drops")
-    axes[1].set(ylabel="length of the step", title="Old steps coast, old gradients brake")
+    axes[1].set(ylabel="length of the step", title="How long each step is")
     axes[0].legend(loc="upper right")
     axes[1].text(drop, 0.03, "lr / 10", color="0.3", transform=axes[1].get_xaxis_transform())
     return describe(
@@ -176,8 +176,8 @@ def tuning(effective: NDArray, losses: Mapping[str, CurvesByMu]) -> Figure:
     effective
         Effective steps lr / (1 − μ), of shape (n,).
     losses
-        For each panel's title, by μ: final losses of shape (seeds, n). The line is their median, the band
-        their range.
+        For each panel's title, by μ, 0 first: final losses of shape (seeds, n). The line is their median,
+        the band their range.
 
     Returns
     -------
@@ -189,8 +189,9 @@ def tuning(effective: NDArray, losses: Mapping[str, CurvesByMu]) -> Figure:
         best = []
         for series, (mu, runs) in enumerate(by_mu.items()):
             middle, band = np.median(runs, axis=0), (runs.min(axis=0), runs.max(axis=0))
-            look = {"marker": MARKERS[series], "color": MU_COLOURS[series]}
-            draw_curve(ax, series, f"μ = {mu:g}", effective, middle, band, **look)
+            draw_curve(
+                ax, series, f"μ = {mu:g}", effective, middle, band, **tuple(METHODS.values())[series]
+            )
             best.append(f"{number(middle.min())} at {number(effective[middle.argmin()])} for μ = {mu:g}")
         ax.set(title=title, xlabel="effective step lr / (1 − μ)", xscale="log", yscale="log")
         texts.append(f"{title}: lowest {listing(best)}")
