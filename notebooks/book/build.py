@@ -37,7 +37,7 @@ def glossary_terms():
     """Return the terms of the glossary by the end of their links, which Sphinx makes in this way."""
     text = (HERE / "glossary.md").read_text(encoding="utf-8")
     terms = re.findall(r"^(\S.*)\n  \S", text, flags=re.MULTILINE)
-    return {re.sub(r"[^a-z0-9]+", "-", term.lower()).strip("-"): term for term in terms}
+    return {re.sub(r"[^A-Za-z0-9]+", "-", term).strip("-"): term for term in terms}
 
 
 def link_terms(source):
