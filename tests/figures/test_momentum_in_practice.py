@@ -35,7 +35,7 @@ def test_noise_has_marks_for_the_measurement_and_lines_for_the_theory():
 
 def test_tuning_draws_the_median_and_the_range_over_the_seeds():
     runs = np.array([[1.0, 0.5], [2.0, 0.25], [4.0, 1.0]])
-    figure = draw.tuning(np.array([0.1, 1.0]), {"Ten": {0.9: runs}})
+    figure = draw.tuning(np.array([0.1, 1.0, 10.0]), {"Ten": {0.9: runs}})
     (ax,) = figure.axes
     np.testing.assert_allclose(ax.lines[0].get_xydata(), [[0.1, 2.0], [1.0, 0.5]])
     corners = ax.collections[0].get_paths()[0].vertices

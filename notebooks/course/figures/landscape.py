@@ -19,9 +19,7 @@ METHODS = {
 MU_COLOURS = ("C0", "C2", "C1", "C3")  # no memory looks like gradient descent, a long one like momentum
 
 
-def draw_contours(
-    ax: Axes, loss: Loss, extent: Sequence[float], goal: ArrayLike = (0, 0), *, filled: bool = True
-) -> None:
+def draw_contours(ax: Axes, loss: Loss, extent: Sequence[float], goal: ArrayLike = (0, 0)) -> None:
     """Draw the contours of ``loss(x, y)``, evenly spaced in the root of the loss, and a star at the goal.
 
     Parameters
@@ -34,13 +32,10 @@ def draw_contours(
         Left, right, bottom and top of the map.
     goal
         The minimum.
-    filled
-        Whether higher ground is darker.
     """
     x, y = np.meshgrid(np.linspace(*extent[:2], 200), np.linspace(*extent[2:], 120))
     height = np.sqrt(loss(x, y))
-    if filled:
-        ax.contourf(x, y, height, levels=14, cmap="Greys", alpha=0.35)
+    ax.contourf(x, y, height, levels=14, cmap="Greys", alpha=0.35)
     ax.contour(x, y, height, levels=14, colors="0.75", linewidths=0.6)
     ax.plot(*goal, "*", color="C6", ms=13, mec="white", zorder=3)
     ax.set(xlim=extent[:2], ylim=extent[2:], xlabel="θ₁", ylabel="θ₂")

@@ -176,8 +176,8 @@ def tuning(effective: NDArray, losses: Mapping[str, CurvesByMu]) -> Figure:
     effective
         Effective steps lr / (1 − μ), of shape (n,).
     losses
-        For each panel's title, by μ, 0 first: final losses of shape (seeds, n). The line is their median,
-        the band their range.
+        For each panel's title, by μ, 0 first: final losses of shape (seeds, m), for the first m effective
+        steps. The line is their median, the band their range.
 
     Returns
     -------
@@ -189,9 +189,8 @@ def tuning(effective: NDArray, losses: Mapping[str, CurvesByMu]) -> Figure:
         best = []
         for series, (mu, runs) in enumerate(by_mu.items()):
             middle, band = np.median(runs, axis=0), (runs.min(axis=0), runs.max(axis=0))
-            draw_curve(
-                ax, series, f"μ = {mu:g}", effective, middle, band, **tuple(METHODS.values())[series]
-            )
+            steps, look = effective[: len(middle)], tuple(METHODS.values())[series]
+            draw_curve(ax, series, f"μ = {mu:g}", steps, middle, band, **look)
             best.append(f"{number(middle.min())} at {number(effective[middle.argmin()])} for μ = {mu:g}")
         ax.set(title=title, xlabel="effective step lr / (1 − μ)", xscale="log", yscale="log")
         texts.append(f"{title}: lowest {listing(best)}")
