@@ -3,10 +3,23 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    bug,
+    compare,
+    epoch,
+    fair,
+    momentum,
+    read_table,
+    repair_dropout,
+    speck,
+    step,
+    train,
+    tune,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+IN_LESSONS = (repair_dropout, speck, read_table)  # the turns that stand in the lessons, in their order
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 
