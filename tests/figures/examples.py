@@ -189,6 +189,10 @@ EXAMPLES = {
         ),
         ["Faults", "repaired 95"],
     ),
+    recipe_measured.runs: (
+        lambda k: recipe_measured.runs({"Weak": {"constant": runs(k)}}, ylabel="accuracy", low=0.2),
+        ["Weak: constant from", "from 20 % up"],
+    ),
     recipe_measured.speck: (
         lambda k: recipe_measured.speck(PIXELS[0], k * PIXELS[0] - 1),
         ["standard deviations", "grey value 18"],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from course.figures.recipe_measured import ablation, mean_interval, speck
+from course.figures.recipe_measured import ablation, mean_interval, runs, speck
 
 PANELS = {
     "Top": {"as published": [0.875, 0.925], "worse": [0.2, 0.5, 0.9]},
@@ -44,3 +44,13 @@ def test_the_speck_is_in_a_circle_in_both_images():
     centres = [ax.patches[0].center for ax in figure.axes if ax.patches and ax.images]
     assert centres == [(2, 1), (2, 1)]
     assert "grey value 7" in figure.alt and "70.7" in figure.alt
+
+
+def test_each_run_is_a_line_of_its_own():
+    curves = {"constant": [[0.1, 0.9, 0.8], [0.5, 0.7, 0.9]], "falling": [[0.6, 0.8, 0.95]]}
+    (ax,) = runs({"λ": curves}, ylabel="accuracy", low=0.4).axes
+    drawn = [line.get_ydata().tolist() for line in ax.lines]
+    assert drawn == [*curves["constant"], *curves["falling"]]
+    assert ax.lines[0].get_xdata().tolist() == [1, 2, 3] and ax.get_ylim()[0] == 0.4
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["constant", "falling"]
+    assert ax.lines[0].get_color() == ax.lines[1].get_color() != ax.lines[2].get_color()

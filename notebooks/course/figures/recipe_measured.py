@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from course.figures.alt_text import describe, listing, number
+from course.figures.alt_text import describe, listing, number, trends
 from course.figures.images import draw_image, set_title
-from course.figures.shared import COLOURS, Curves, draw_rows, in_percent
+from course.figures.shared import COLOURS, LINES, Curves, draw_rows, in_percent
 
 
 def ablation(panels: Mapping[str, Curves], *, xlabel: str, low: float) -> Figure:
@@ -74,6 +75,38 @@ def mean_interval(values: ArrayLike) -> tuple[float, float]:
     n, mean = len(values), np.mean(values)
     half = stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
     return mean - half, mean + half
+
+
+def runs(panels: Mapping[str, Curves], *, ylabel: str, low: float) -> Figure:
+    """Draw every run as a line of its own over the epochs, a panel for each title.
+
+    Parameters
+    ----------
+    panels
+        By title, and in it by name of the recipe: the fractions of each run, of shape (runs, epochs).
+    ylabel
+        Name of the vertical axis; the unit, per cent, is added.
+    low
+        Where the vertical axis begins; what lies below is not drawn.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(1, len(panels), figsize=(9.2, 4.0), sharey=True, squeeze=False)
+    for ax, (title, recipes) in zip(axes[0], panels.items(), strict=True):
+        for (name, curves), colour, style in zip(recipes.items(), COLOURS, LINES, strict=False):
+            epochs = 1 + np.arange(np.shape(curves)[1])
+            lines = ax.plot(epochs, np.transpose(curves), color=colour, linestyle=style, linewidth=1.2)
+            lines[0].set_label(name)
+        ax.set(title=title, xlabel="epoch")
+        ax.xaxis.set_major_locator(MaxNLocator("auto", steps=(1, 2, 5, 10), integer=True))
+        ax.legend()
+    axes[0, 0].set_ylim(bottom=low)
+    axes[0, 0].set_ylabel(f"{ylabel} (%)")
+    in_percent(axes[0, 0].yaxis)
+    texts = [f"{title}: {trends(recipes, percent=True)}" for title, recipes in panels.items()]
+    return describe(figure, f"{ylabel} by epoch, a line for each run, from {100 * low:g} % up", *texts)
 
 
 def speck(scanned: NDArray, normalised: NDArray) -> Figure:
