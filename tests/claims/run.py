@@ -26,6 +26,7 @@ TABLES = {
     "exercises": "05_exercises",
     "capstone_mlp": "06_capstone_mlp",
     "capstone_cnn": "07_capstone_cnn",
+    "recipe_measured": "08_recipe_measured",
 }
 
 

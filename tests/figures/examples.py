@@ -224,9 +224,17 @@ EXAMPLES = {
     ),
     recipe_measured.ablation: (
         lambda k: recipe_measured.ablation(
-            {"as published": [0.8, 0.9 / k], "repaired": [0.95]}, xlabel="accuracy", title="Faults"
+            {"Faults": {"published": [0.8, 0.9 / k], "repaired": [0.95, 0.95]}}, xlabel="accuracy", low=0.7
         ),
-        ["Faults", "repaired: 95.0%"],
+        ["Faults", "repaired 95"],
+    ),
+    recipe_measured.runs: (
+        lambda k: recipe_measured.runs({"Weak": {"constant": runs(k)}}, ylabel="accuracy", low=0.2),
+        ["Weak: constant from", "from 20 % up"],
+    ),
+    recipe_measured.speck: (
+        lambda k: recipe_measured.speck(PIXELS[0], k * PIXELS[0] - 1),
+        ["standard deviations", "grey value 18"],
     ),
     shared.curves: (
         lambda k: shared.curves({"Left": three(k), "Top": {"many": runs(k)}}, xlabel="step", ylabel="loss"),

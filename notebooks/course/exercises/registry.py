@@ -31,8 +31,11 @@ from course.exercises import (
     range_test,
     read_curvature,
     read_saved,
+    read_table,
     recall,
+    repair_dropout,
     same_floor,
+    speck,
     step,
     train,
     translate,
@@ -69,6 +72,9 @@ IN_LESSONS = (  # the turns that stand in the lessons, in their order
     output_size,
     pool_gradient,
     move_weights,
+    repair_dropout,
+    speck,
+    read_table,
 )
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
