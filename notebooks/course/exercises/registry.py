@@ -3,10 +3,26 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from course.exercises import accuracy, bug, compare, epoch, fair, momentum, step, train, tune
+from course.exercises import (
+    accuracy,
+    adam,
+    batch_norm,
+    bug,
+    compare,
+    epoch,
+    fair,
+    momentum,
+    multiply_backward,
+    paired_interval,
+    step,
+    train,
+    tune,
+    vote,
+)
 from course.exercises.judging import Exercise
 
-IN_LESSONS = ()  # the turns that stand in the lessons, in their order
+# The turns that stand in the lessons, in their order.
+IN_LESSONS = (paired_interval, adam, multiply_backward, batch_norm, vote)
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
 
