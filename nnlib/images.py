@@ -185,7 +185,8 @@ def elastic(
     X, image_shape : array_like and tuple
         The images and their shape, as for :func:`shift_images`.
     alpha : float
-        Strength of the displacements, at least 0; for digits of 28 x 28 pixels about 30.
+        Strength of the displacements, at least 0; the paper has 34 with a sigma of 4, for digits of
+        29 x 29 pixels.
     sigma : float
         Width of the Gaussian, in pixels, above 0; the larger, the smoother and the smaller the bends.
     rng : None, int or numpy.random.Generator, optional

@@ -23,6 +23,7 @@ TABLES = {
     "momentum_in_practice": "01_momentum",
     "accuracy": "03_accuracy",
     "accuracy_as_measurement": "03_accuracy",
+    "where_next": "09_where_next",
 }
 
 
