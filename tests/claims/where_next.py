@@ -55,6 +55,10 @@ def largest_of_the_little(first):
     return max(abs(gain(first, **changed)) for changed in LITTLE.values())
 
 
+def ahead_by_new_digits(first):
+    return gain(first, n=15_000, max_iter=2) - largest_of_the_little(first)
+
+
 @cache
 def short_training(first, lr, mu):
     """Return the accuracy after three epochs on 2,000 digits, as in the sweep."""
@@ -165,9 +169,9 @@ CLAIMS = [
         RECIPES, (0, 2), largest_of_the_little, fast=0,
     ),
     Claim(
-        "New digits instead of repeated ones gain, for the same number of steps.",
-        "Take the recipe apart", "points gained",
-        RECIPES, (0.3, 4), lambda first: gain(first, n=15_000, max_iter=2), fast=0,
+        "For the same number of steps, new digits gain more than any other change.",
+        "Take the recipe apart", "points gained more than the largest of the little changes",
+        RECIPES, (0, 4), ahead_by_new_digits, fast=0,
     ),
     Claim(
         "At an effective step of 0.1 the accuracy hardly depends on momentum, up to 0.9.",
