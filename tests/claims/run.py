@@ -27,6 +27,7 @@ TABLES = {
     "capstone_mlp": "06_capstone_mlp",
     "capstone_cnn": "07_capstone_cnn",
     "recipe_measured": "08_recipe_measured",
+    "where_next": "09_where_next",
 }
 
 

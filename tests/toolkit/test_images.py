@@ -1,14 +1,15 @@
-"""Convolution, pooling and shifts: numbers by hand, SciPy, plain loops, and laws that they obey."""
+"""Convolution, pooling, shifts and bends: numbers by hand, SciPy, plain loops, and laws that they obey."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.ndimage import gaussian_filter
 from scipy.signal import convolve2d, correlate2d
 
 from helpers import numbers
-from nnlib import conv2d, max_pool, random_shifts, shift_images
+from nnlib import conv2d, elastic, max_pool, random_shifts, shift_images
 
 IMAGE = numbers((6, 5))
 IMAGES = np.random.default_rng(0).random((5, 6, 7, 2)) + 1
@@ -107,3 +108,43 @@ def test_random_shifts_are_uniform_and_reproducible():
     assert_array_equal(where, [6, 7, 8, 11, 12, 13, 16, 17, 18])
     assert np.abs(counts - 4000 / 9).max() < 5 * (4000 / 9) ** 0.5
     assert_array_equal(random_shifts(X, (5, 5), 0), X)
+
+
+def bent_pixel_by_pixel(image, down, right):
+    """Return one image of one channel, each pixel interpolated linearly between the four around it."""
+    padded = np.pad(image, 1)  # one step outside there is no ink
+    bent = np.zeros_like(image)
+    for i, j in np.ndindex(image.shape):
+        at = np.array([i + down[i, j], j + right[i, j]])
+        if (at < 0).any() or (at > np.array(image.shape) - 1).any():
+            continue
+        (a, b), (s, t) = np.floor(at).astype(int) + 1, at % 1
+        upper = (1 - t) * padded[a, b] + t * padded[a, b + 1]
+        lower = (1 - t) * padded[a + 1, b] + t * padded[a + 1, b + 1]
+        bent[i, j] = (1 - s) * upper + s * lower
+    return bent
+
+
+def test_elastic_equals_a_plain_loop():
+    X, alpha, sigma = IMAGES.reshape(5, -1), 6.0, 1.5
+    noise = np.random.default_rng(4).uniform(-1, 1, size=(5, 2, 6, 7))
+    bent = elastic(X, (6, 7, 2), alpha, sigma, rng=4).reshape(IMAGES.shape)
+    for image, (down, right), result in zip(IMAGES, noise, bent, strict=True):
+        fields = [alpha * gaussian_filter(field, sigma) for field in (down, right)]
+        for channel in range(2):
+            assert_allclose(result[..., channel], bent_pixel_by_pixel(image[..., channel], *fields))
+
+
+def test_elastic_of_strength_zero_changes_nothing_and_the_seed_decides():
+    X = IMAGES.reshape(5, -1)
+    assert_array_equal(elastic(X, (6, 7, 2), 0.0, 2.0, rng=0), X)
+    first, second = (elastic(X, (6, 7, 2), 5.0, 2.0, rng=seed) for seed in (3, 4))
+    assert_array_equal(first, elastic(X, (6, 7, 2), 5.0, 2.0, rng=3))
+    assert np.abs(first - second).max() > 0.1
+    assert np.abs(elastic(X[:1].repeat(2, axis=0), (6, 7, 2), 5.0, 2.0, rng=3)[0] - first[0]).max() < 1e-12
+
+
+def test_elastic_invents_no_ink():
+    X = np.full((3, 100), 2.0)
+    bent = elastic(X, (10, 10), 8.0, 2.0, rng=0)
+    assert 0 <= bent.min() < 2 and bent.max() <= 2 + 1e-12

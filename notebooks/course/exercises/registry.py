@@ -5,7 +5,9 @@ from types import ModuleType
 
 from course.exercises import (
     accuracy,
+    adam,
     baseline,
+    batch_norm,
     bug,
     calibration,
     capstone_step,
@@ -22,10 +24,12 @@ from course.exercises import (
     mend_trap,
     momentum,
     move_weights,
+    multiply_backward,
     name_fault,
     nesterov,
     numerical_slope,
     output_size,
+    paired_interval,
     parameter_count,
     pool_gradient,
     range_test,
@@ -41,6 +45,7 @@ from course.exercises import (
     translate,
     tune,
     velocity_by_hand,
+    vote,
     wilson,
 )
 from course.exercises.judging import Exercise
@@ -75,6 +80,11 @@ IN_LESSONS = (  # the turns that stand in the lessons, in their order
     repair_dropout,
     speck,
     read_table,
+    paired_interval,
+    adam,
+    multiply_backward,
+    batch_norm,
+    vote,
 )
 IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
 
