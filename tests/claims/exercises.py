@@ -20,7 +20,7 @@ from nnlib import (
 
 EPOCHS, BATCH, KEEP = 15, 64, 0.8
 SEEDS = (1, 2, 3, 4)  # of split, weights, batches and dropout
-SECTION = "4b. Compare from the same weights"
+SECTION = "Compare from the same weights"
 
 
 @cache
