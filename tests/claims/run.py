@@ -23,6 +23,7 @@ TABLES = {
     "momentum_in_practice": "01_momentum",
     "accuracy": "03_accuracy",
     "accuracy_as_measurement": "03_accuracy",
+    "recipe_measured": "08_recipe_measured",
 }
 
 
