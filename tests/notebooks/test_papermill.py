@@ -21,6 +21,7 @@ OTHER_PARAMETERS = {
         "batch_size": 100, "seed": 7, "quick": True,
     },
     "07_capstone_cnn": {"n_train": 1500, "epochs": 2, "max_shift": 1, "seed": 7},
+    "08_recipe_measured": {"n_train": 500, "epochs": 2, "n_seeds": 2, "seed": 7},
 }  # fmt: skip
 
 
