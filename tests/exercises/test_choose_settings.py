@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course.exercises.choose_settings import MESSAGES, judge
+from course.exercises.choose_settings import MESSAGES, judge, steps_needed
 from exercises.answers import message
 
 BEST = ((2 / 21) ** 2, (19 / 21) ** 2)
@@ -13,7 +13,7 @@ WRONG = [
     (BEST[::-1], "swapped"), ((2 / 401, 0.0), "plain"), ((1 / 13, 0.8), "diverges"),
     ((0.01, 0.9), "diverges"), ((1 / 9, 4 / 9), "ravine"), ((BEST[0], 19 / 21), "unsquared"),
     ((BEST[0], (399 / 401) ** 2), "no root"),
-    ((2 / 21, BEST[1]), "lr unsquared"), ((0.003, 0.9), "usual"), ((0.0034, 0.9), "usual"),
+    ((2 / 21, BEST[1]), "lr unsquared"), ((0.003, 0.9), "usual"), ((2 / 401, 0.9), "usual"),
     ((0.006, 0.87), "too long"), ((0.008, 0.93), "too long"), ((0.001, 0.8), "too short"),
     ((1 / 400, 0.5), "too short"), ((0.00899, 0.8), "steep"),
 ]  # fmt: skip
@@ -32,6 +32,10 @@ def test_every_message_has_a_wrong_answer():
 def test_the_steps_are_told():
     assert message(judge, (2 / 401, 0.0)).startswith("it needs 2,764 steps, the target is 200.\n")
     assert message(judge, (1e-5, 0.5)).startswith("it needs more than 5,000 steps")
+
+
+def test_no_step_makes_the_usual_momentum_fast():
+    assert min(steps_needed(lr, 0.9) for lr in np.linspace(0.002, 0.009, 36)) > 250
 
 
 def by_search():

@@ -23,8 +23,8 @@ MESSAGES = {
     "mu is its square.",
     "no root": "κ went into the formula for mu itself. Momentum works on √κ.",
     "lr unsquared": "the formula for lr has a square at its end: (2 / (√1 + √400))².",
-    "usual": "mu = 0.9 is a memory of ten steps, and κ = 400 needs about √κ / 4 = 5. With its best "
-    "step 0.9 needs 276.",
+    "usual": "mu = 0.9 is a memory of ten steps, and κ = 400 needs about √κ / 4 = 5. "
+    "Whatever the step, 0.9 needs more than 250.",
     "too long": "both directions have complex roots, so the factor is √mu whatever lr is. This mu is "
     "larger than it need be.",
     "too short": "the roots of the flat direction are real: it creeps. It needs a longer step or "

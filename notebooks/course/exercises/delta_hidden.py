@@ -7,8 +7,7 @@ from course.exercises.judging import Answer, Exercise, call
 
 MESSAGES = {
     "no mask": "nothing stops at ReLU: the way back through W2 is right, but each unit lets its derivative "
-    "pass. One whose `Z1` is negative had no part in the output. (ReLU's output is never negative, so "
-    "`>= 0` asked of it stops nothing either.)",
+    "pass. One whose `Z1` is negative had no part in the output.",
     "inverted": "the mask is upside down: it lets pass where `Z1` is negative.",
     "no way back": "`W2` is not transposed. Going back, a hidden unit collects from the outputs, so the "
     "product needs shape (classes, units).",
