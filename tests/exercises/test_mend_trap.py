@@ -23,6 +23,14 @@ def still_a_table(batches):
     return right / seen
 
 
+def sums_of_tables(batches):
+    right, seen = 0, 0
+    for scores, labels in batches:
+        right += np.sum(scores.argmax(axis=1) == labels)
+        seen += len(labels)
+    return right / seen
+
+
 def starts_afresh(batches):
     for scores, labels in batches:
         right, seen = np.sum(scores.argmax(axis=1) == labels.ravel()), len(labels)
@@ -43,6 +51,7 @@ def one_hot_entries(batches):
 WRONG = [
     (broken, "both"),
     (still_a_table, "column"),
+    (sums_of_tables, "column"),
     (lambda batches: np.mean([right.mean() for right in rights(batches)]), "batch means"),
     (lambda batches: np.mean([np.mean(s.argmax(axis=0) == y) for s, y in batches]), "axis"),
     (lambda batches: sum(right.sum() for right in rights(batches)), "count"),

@@ -7,8 +7,7 @@ from course.exercises.judging import Answer, Exercise, call
 
 MESSAGES = {
     "both": "this still gives what `broken_accuracy` gives. Print the shape of `predicted == labels` for "
-    "one "
-    "batch: is it one comparison a sample?",
+    "one batch: is it one comparison a sample?",
     "column": "each prediction is still compared with every label of its batch: `(b,) == (b, 1)` makes a "
     "table of (b, b). Flatten the labels first.",
     "batch means": "the comparison is mended, but this is still the mean of the batches' accuracies, so a "
@@ -20,8 +19,7 @@ MESSAGES = {
     "equal sizes": "this takes every batch to be as long as the first one. The last one is shorter.",
     "dropped": "the last batch is left out. Every sample counts.",
     "one batch": "this is the accuracy of a single batch. Does a variable start afresh in the loop, or "
-    "does "
-    "`return` stand inside it?",
+    "does `return` stand inside it?",
     "percent": "this is a percentage. The accuracy is a fraction between 0 and 1.",
     "error": "this is the fraction of wrong predictions, the error rate.",
     "elements": "entries of one-hot rows are compared one by one, trap 3. A sample counts once.",
@@ -63,6 +61,7 @@ SUSPECTS = [
     ("both", lambda batches: np.mean([_table(*batch) for batch in batches])),
     ("column", _table_of_all),
     ("column", lambda b: sum(len(y) * _table(s, y) for s, y in b) / sum(len(y) for _, y in b)),
+    ("column", lambda b: sum(len(y) ** 2 * _table(s, y) for s, y in b) / sum(len(y) for _, y in b)),
     ("batch means", lambda batches: np.mean([right.mean() for right in _rights(batches)])),
     ("axis", lambda batches: np.mean([_table(*batch, axis=0) for batch in batches])),
     ("count", _sum),
@@ -113,8 +112,7 @@ EXERCISE = Exercise(
         "short batch the weight of a long one?",
         "`labels.ravel()` has shape (b,), like the predictions.",
         "Start with `right, seen = 0, 0` before the loop, add the right predictions of the batch to one "
-        "and "
-        "its number of samples to the other, and divide after the loop.",
+        "and its number of samples to the other, and divide after the loop.",
     ),
     revisit="03_accuracy, section 2 (Walk into the traps)",
     solution="""def mended_accuracy(batches):
