@@ -89,7 +89,9 @@ def test_hints_come_in_steps_and_the_solution_is_right(name, capsys):
     assert len(hints) >= 3 and len(set(hints)) == len(hints)
     for number, text in enumerate(hints, 1):
         console.hint(name, number)
-        assert capsys.readouterr().out == f"Hint {number} of {len(hints)}: {text}\n"
+        shown = capsys.readouterr().out
+        assert shown.startswith(f"Hint {number} of {len(hints)}: {text}\n")
+        assert (f'hint("{name}", {number + 1})' in shown) == (number < len(hints))
     console.hint(name, len(hints) + 1)
     assert f'solution("{name}")' in capsys.readouterr().out
     console.solution(name)

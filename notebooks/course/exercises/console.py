@@ -66,6 +66,8 @@ def hint(name: str, number: int = 1) -> None:
         text = f'There are hints 1 to {len(hints)}. When they do not help, there is solution("{name}").'
     else:
         text = f"Hint {number} of {len(hints)}: {hints[number - 1]}"
+        if number < len(hints):
+            text += f'\nThe next one: hint("{name}", {number + 1})'
     display(Message(text, HINT_COLOUR))
 
 
