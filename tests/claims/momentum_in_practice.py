@@ -29,7 +29,7 @@ def trapped(setting):
     method, reach = setting
     lr, mu, nesterov = {
         "momentum": (1 / 9, 4 / 9, False), "10 % shorter": (0.1, 4 / 9, False),
-        "Nesterov": (0.03, 2 / 3, True), "plain": (1 / 13, 0.0, False),
+        "Nesterov": (1 / 19, (76**0.5 - 2) / (76**0.5 + 2), True), "plain": (1 / 13, 0.0, False),
     }[method]  # fmt: skip
     x = np.linspace(-reach, reach, 4001)
     v = np.zeros_like(x)

@@ -82,7 +82,7 @@ def kink(slope: Callable[[NDArray], NDArray], cycle: NDArray, distances: Curves)
         draw_curve(right, series, label, range(len(distance)), np.where(distance > 1e-9, distance, np.nan))
     right.set(xlabel="step", ylabel="distance from the minimum", title="Who arrives (cut at 10⁻⁹)",
               yscale="log", ylim=(1e-9, 30))  # fmt: skip
-    right.legend(loc="center right")
+    right.legend(loc="center right", bbox_to_anchor=(1, 0.66))
     return describe(
         figure,
         f"Left, the slope against θ, with a cycle of {len(cycle)} points at {numbers(np.sort(cycle))}",
