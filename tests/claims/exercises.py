@@ -1,4 +1,4 @@
-"""What the exercises' verdict on digits claims (exercise 4): momentum, effective step, penalty."""
+"""What the exercises' verdicts claim: on digits (exercise 4), and on noise (exercise 5c)."""
 
 from functools import cache
 
@@ -63,6 +63,34 @@ def spread(seeds, mu, lr, **options):
     return np.mean([np.ptp(history(mu, lr, seed, **options)[1][-5:]) for seed in seeds])
 
 
+def noisy_loss(mu, lr, seed):
+    """Return the loss after 100 noisy steps on curvatures 0.01 and 1, as in exercise 5c."""
+    rng, h = np.random.default_rng(seed), np.array([0.01, 1.0])
+    x, velocity = np.full(2, 10.0), np.zeros(2)
+    for _ in range(100):
+        velocity = mu * velocity - lr * (h * x + 0.3 * rng.normal(size=2))
+        x = x + velocity
+    return float(0.5 * h @ x**2)
+
+
+@cache
+def fair_comparison(first_seed):
+    """Tune both methods on 30 seeds; return the steps they choose, and the differences on 40 others."""
+    tuning, test = range(first_seed, first_seed + 30), range(first_seed + 100, first_seed + 140)
+    chosen, losses = {}, {}
+    for mu in (0.0, 0.9):
+        mean = {e: np.mean([noisy_loss(mu, e * (1 - mu), s) for s in tuning]) for e in (0.4, 0.8, 1.6, 3.2)}
+        chosen[mu] = min(mean, key=mean.get)
+        losses[mu] = np.array([noisy_loss(mu, chosen[mu] * (1 - mu), s) for s in test])
+    return chosen, losses[0.0] - losses[0.9]
+
+
+def in_standard_errors(difference):
+    return difference.mean() / (difference.std(ddof=1) / np.sqrt(len(difference)))
+
+
+FAIR, OTHER_SEEDS = "Design a fair comparison", (1000, 2000, 3000, 4000)
+
 CLAIMS = [
     Claim(
         "After one epoch momentum is ahead at equal lr.", SECTION, "loss of plain descent / of momentum",
@@ -101,5 +129,19 @@ CLAIMS = [
         "With λ = 0.001 the loss ends far lower.", SECTION, "loss / loss with λ = 0.01", SEEDS, (0, 0.3),
         lambda s: history(0.9, 0.1, s, l2=0.001)[0][-1] / history(0.9, 0.1, s)[0][-1],
         seen=(42,), fast=0,
+    ),
+    Claim(
+        "With other seeds the difference is two to six standard errors from zero.", FAIR,
+        "mean difference in standard errors", OTHER_SEEDS, (1.5, 8),
+        lambda s: in_standard_errors(fair_comparison(s)[1]), seen=(0,),
+    ),
+    Claim(
+        "Momentum wins on most seeds, though not on all.", FAIR, "share of 40 seeds",
+        OTHER_SEEDS, (0.6, 0.99), lambda s: np.mean(fair_comparison(s)[1] > 0), seen=(0,),
+    ),
+    Claim(
+        "Momentum can afford a larger effective step than plain descent.", FAIR,
+        "chosen effective step of momentum / of plain descent", OTHER_SEEDS, (2, 4),
+        lambda s: fair_comparison(s)[0][0.9] / fair_comparison(s)[0][0.0], seen=(0,),
     ),
 ]  # fmt: skip
