@@ -11,6 +11,7 @@ import ast
 import difflib
 import logging
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -19,7 +20,9 @@ import papermill
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbconvert import HTMLExporter
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from tqdm import tqdm
 
 import make_exercises
 
@@ -55,7 +58,7 @@ def read_parameters(path, given):
             hint = f"did you mean {close[0]}?" if close else f"it has: {', '.join(knobs) or 'none'}"
             sys.exit(f"{path.name} has no parameter {name!r}; {hint}")
         try:
-            value = ast.literal_eval(text)
+            value = ast.literal_eval({"true": "True", "false": "False"}.get(text, text))
         except (ValueError, SyntaxError):
             value = text
         wanted = knobs[name]["inferred_type_name"]
@@ -67,8 +70,35 @@ def read_parameters(path, given):
     return values
 
 
+class ReportingEngine(NBClientEngine):
+    """Papermill's engine: its bar names the section, and a result is printed once its cell is done."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man, kernel_name, **options):
+        """Execute the notebook, and report before and after each cell."""
+        started, completed = nb_man.cell_start, nb_man.cell_complete
+
+        def start(cell, *arguments, **more):
+            started(cell, *arguments, **more)
+            section = re.match(r"##? (.+)", cell.source)
+            if section and cell.cell_type == "markdown" and nb_man.pbar:
+                nb_man.pbar.set_description(section[1])
+
+        def complete(cell, *arguments, **more):
+            completed(cell, *arguments, **more)
+            if "result" in cell.metadata.get("tags", []):
+                texts = [out.text for out in cell.get("outputs", []) if out.get("name") == "stdout"]
+                tqdm.write("".join(texts), end="")
+
+        nb_man.cell_start, nb_man.cell_complete = start, complete
+        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+papermill_engines.register("reporting", ReportingEngine)
+
+
 def to_build(path, parameters):
-    """Execute one notebook by papermill into BUILD, with its HTML, and print what its results say."""
+    """Execute one notebook by papermill into BUILD, with its HTML; results are printed as they come."""
     BUILD.mkdir(exist_ok=True)
     executed, page = BUILD / path.name, BUILD / f"{path.stem}.html"
     print(f"Executing {path.name} with {parameters or 'its default parameters'} ...", flush=True)
@@ -76,7 +106,7 @@ def to_build(path, parameters):
     try:
         papermill.execute_notebook(
             str(path), str(executed), parameters, kernel_name=KERNEL["name"], cwd=str(NOTEBOOKS),
-            execution_timeout=CELL_TIMEOUT, extra_arguments=QUIET,
+            execution_timeout=CELL_TIMEOUT, extra_arguments=QUIET, engine_name="reporting",
         )  # fmt: skip
     except PapermillExecutionError as error:
         failed = f"A cell failed with {error.ename}: {error.evalue}"
@@ -88,9 +118,6 @@ def to_build(path, parameters):
     page.write_text(HTMLExporter(template_name="lab").from_notebook_node(notebook)[0], encoding="utf-8")
     if failed:
         sys.exit(f"{failed}\nWhat ran until then: {os.path.relpath(page)}")
-    for cell in notebook.cells:
-        if "result" in cell.metadata.get("tags", []):
-            print("".join(out["text"] for out in cell.outputs if out.get("name") == "stdout"), end="")
     print(f"Notebook: {os.path.relpath(executed)}\nWeb page: {os.path.relpath(page)}")
 
 

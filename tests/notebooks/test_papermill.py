@@ -2,6 +2,7 @@
 
 import re
 import sys
+from types import SimpleNamespace
 
 import nbformat
 import papermill
@@ -59,9 +60,11 @@ def course(tmp_path, monkeypatch):
     cells = [
         new_markdown_cell("# Tiny"),
         new_code_cell(
-            "n: int = 3  # a count\nrate: float = 0.5  # a rate", metadata={"tags": ["parameters"]}
+            "n: int = 3  # a count\nrate: float = 0.5  # a rate\nquick: bool = False  # leave out the rest",
+            metadata={"tags": ["parameters"]},
         ),
-        new_code_cell("print('n is', n, 'rate', rate)", metadata={"tags": ["result"]}),
+        new_markdown_cell("## 1. Count"),
+        new_code_cell("print('n is', n, 'rate', rate, 'quick', quick)", metadata={"tags": ["result"]}),
         new_code_cell("assert n > 0, 'n must be positive'"),
     ]
     (tmp_path / "notebooks").mkdir()
@@ -80,9 +83,9 @@ def command(monkeypatch, *words):
 
 def test_headless_run_prints_its_result_and_where_to_look(course, monkeypatch, capsys):
     before = (course / "notebooks" / "tiny.ipynb").read_bytes()
-    command(monkeypatch, "tiny", "-p", "n", "7", "-p", "rate", "1")
+    command(monkeypatch, "tiny", "-p", "n", "7", "-p", "rate", "1", "-p", "quick", "true")
     said = capsys.readouterr().out
-    assert "n is 7 rate 1.0" in said
+    assert "n is 7 rate 1.0 quick True" in said
     assert "build/tiny.ipynb" in said and "build/tiny.html" in said
     assert "n is 7" in (course / "build" / "tiny.html").read_text()
     assert (course / "notebooks" / "tiny.ipynb").read_bytes() == before
@@ -92,7 +95,8 @@ def test_headless_run_prints_its_result_and_where_to_look(course, monkeypatch, c
     ("words", "message"),
     [
         (["tiny", "-p", "rat", "1"], "has no parameter 'rat'; did you mean rate?"),
-        (["tiny", "-p", "zzz", "1"], "has no parameter 'zzz'; it has: n, rate"),
+        (["tiny", "-p", "zzz", "1"], "has no parameter 'zzz'; it has: n, rate, quick"),
+        (["tiny", "-p", "quick", "yes"], "parameter quick must be of type bool, got 'yes'"),
         (["tiny", "-p", "n", "2.5"], "parameter n must be of type int, got '2.5'"),
         (["tiny", "-p", "n", "many"], "parameter n must be of type int, got 'many'"),
         (["tiny", "-p", "n", "-1"], "A cell failed with AssertionError: n must be positive"),
@@ -104,12 +108,36 @@ def test_mistakes_are_refused_with_a_clear_line(course, monkeypatch, words, mess
         command(monkeypatch, *words)
 
 
+def test_the_bar_names_the_section(monkeypatch):
+    def execute(nb_man, kernel_name):
+        for cell in (
+            new_markdown_cell("## 1. Count\n\nNow."),
+            new_code_cell("# no heading"),
+            new_markdown_cell("So."),
+        ):
+            nb_man.cell_start(cell)
+
+    shown = []
+    nothing = SimpleNamespace(
+        cell_start=lambda cell: None, cell_complete=None, pbar=SimpleNamespace(set_description=shown.append)
+    )
+    monkeypatch.setattr(run.NBClientEngine, "execute_managed_notebook", execute)
+    run.ReportingEngine.execute_managed_notebook(nothing, "python3")
+    assert shown == ["1. Count"]
+
+
+def test_a_result_is_printed_before_a_later_cell_fails(course, monkeypatch, capsys):
+    with pytest.raises(SystemExit, match="A cell failed with AssertionError: n must be positive"):
+        command(monkeypatch, "tiny", "-p", "n", "-1")
+    assert "n is -1 rate 0.5" in capsys.readouterr().out
+
+
 def test_in_place_saves_outputs_and_nothing_of_the_machine(course, monkeypatch):
     command(monkeypatch, "--in-place", "tiny")
     notebook = nbformat.read(course / "notebooks" / "tiny.ipynb", as_version=4)
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert notebook.cells[2].outputs[0].text == "n is 3 rate 0.5\n"
-    assert [c.execution_count for c in notebook.cells[1:]] == [1, 2, 3]
+    assert notebook.cells[3].outputs[0].text == "n is 3 rate 0.5 quick False\n"
+    assert [c.execution_count for c in notebook.cells if c.cell_type == "code"] == [1, 2, 3]
 
 
 def test_in_place_leaves_a_failing_notebook_as_it_was(course, monkeypatch):
