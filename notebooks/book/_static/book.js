@@ -3,6 +3,10 @@ addEventListener("load", () => {
   for (const box of document.querySelectorAll("article pre, article div.math, .table-wrapper")) {
     box.tabIndex = 0;
   }
+  // What a fold says names it better than this label, which hides it from a screen reader.
+  for (const fold of document.querySelectorAll("summary[aria-label]")) {
+    fold.removeAttribute("aria-label");
+  }
   // Sphinx leaves out which level its captions have.
   for (const caption of document.querySelectorAll("[role=heading]:not([aria-level])")) {
     caption.ariaLevel = "2";
