@@ -144,3 +144,16 @@ def test_solutions_are_folded(visit):
     assert not code.is_visible()
     solution.locator("summary").click()
     assert "velocity = mu * velocity - lr * gradient" in code.inner_text()
+
+
+@pytest.mark.parametrize("name", ["01_momentum", "02_momentum_in_practice"])  # 02 has folded code between
+def test_picking_a_choice_opens_the_answer(visit, name):
+    page = visit(name)
+    choices = page.locator("ul.choices").first
+    answer = choices.locator("xpath=following::details[contains(@class, 'below-input')][1]")
+    assert answer.get_attribute("open") is None
+    button = choices.get_by_role("button").nth(1)
+    button.click()
+    assert answer.get_attribute("open") is not None
+    assert button.get_attribute("aria-pressed") == "true"
+    page.close()

@@ -27,7 +27,8 @@ addEventListener("load", () => {
       button.addEventListener("click", () => {
         for (const other of choices.querySelectorAll("button")) other.ariaPressed = "false";
         button.ariaPressed = "true";
-        const answer = [...document.querySelectorAll("article details")].find(
+        // Folded code (above-input) is never the answer: that is an output, or a fold of the text.
+        const answer = [...document.querySelectorAll("article details:not(.above-input)")].find(
           (fold) => choices.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING
         );
         if (answer) answer.open = true;
