@@ -80,7 +80,7 @@ class ReportingEngine(NBClientEngine):
 
         def start(cell, *arguments, **more):
             started(cell, *arguments, **more)
-            section = re.match(r"##? (.+)", cell.source)
+            section = re.search(r"^##? (.+)", cell.source, re.MULTILINE)
             if section and cell.cell_type == "markdown" and nb_man.pbar:
                 nb_man.pbar.set_description(section[1])
 

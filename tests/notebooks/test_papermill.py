@@ -113,7 +113,7 @@ def test_the_bar_names_the_section(monkeypatch):
         for cell in (
             new_markdown_cell("## 1. Count\n\nNow."),
             new_code_cell("# no heading"),
-            new_markdown_cell("So."),
+            new_markdown_cell("So it is three.\n\n## 2. Add"),
         ):
             nb_man.cell_start(cell)
 
@@ -123,7 +123,7 @@ def test_the_bar_names_the_section(monkeypatch):
     )
     monkeypatch.setattr(run.NBClientEngine, "execute_managed_notebook", execute)
     run.ReportingEngine.execute_managed_notebook(nothing, "python3")
-    assert shown == ["1. Count"]
+    assert shown == ["1. Count", "2. Add"]
 
 
 def test_a_result_is_printed_before_a_later_cell_fails(course, monkeypatch, capsys):
