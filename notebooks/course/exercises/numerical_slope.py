@@ -53,8 +53,8 @@ def _suspects(loss, theta, h):
     yield "parentheses", above - below / 2 * h
     yield "undivided", difference
     yield "undivided", difference / 2
-    yield "sign", -difference / (2 * h)
     yield "absolute", abs(difference) / (2 * h)
+    yield "sign", -difference / (2 * h)
     for digits in range(5):
         yield "rounded", round(difference / (2 * h), digits)
     yield "relative", (loss(theta * (1 + h)) - loss(theta * (1 - h))) / (2 * h)

@@ -102,7 +102,6 @@ def _wrong_ways():
         ],
         "one gap": [
             *[lambda p, lr, mu, i=i: squared(p[i + 1] - p[i], lr, mu) for i in (0, 1, -2)],
-            lambda p, lr, mu: squared(np.median(np.diff(p)), lr, mu),
             lambda p, lr, mu: squared(np.mean(np.diff(p)).round(), lr, mu),
         ],
         "total": [lambda p, lr, mu: squared(p[-1] - p[0], lr, mu)],
