@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from course.exercises.vote import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 WRONG = [
     (lambda P: P.mean(axis=0), "labels"),
@@ -52,6 +52,8 @@ def by_loops(P):
     "function",
     [
         by_loops,
+        *other_callables(by_loops),
+        lambda P: np.exp(P.mean(axis=0)).argmax(axis=1).astype(np.uint8),
         lambda P: np.argmax(sum(P), axis=-1),
         lambda P: np.argsort(P.sum(axis=0), axis=1)[:, -1],
         lambda P: np.einsum("nik->ik", P).argmax(axis=1).astype(float),

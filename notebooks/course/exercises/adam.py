@@ -1,5 +1,7 @@
 """Your turn in the last lesson: one step of Adam."""
 
+from itertools import permutations
+
 import numpy as np
 
 from course.exercises.diagnosis import as_array, diagnose
@@ -84,7 +86,7 @@ def _suspects(mean, square, gradient, step, lr):
         ("swapped", step_of(mean, square, gradient, step, lr, b1=0.999, b2=0.9)),
         ("corrected state", (m_hat, s_hat, update)),
         ("old state", (mean, square, update)),
-        *[("order", order) for order in ((update, m, s), (s, m, update), (m, update, s))],
+        *[("order", order) for order in list(permutations((m, s, update)))[1:]],
         ("not squared", (m, linear, from_linear)),
         ("no root", (m, s, -lr * m_hat / (s_hat + 1e-8))),
         ("eps inside", (m, s, -lr * m_hat / np.sqrt(s_hat + 1e-8))),
