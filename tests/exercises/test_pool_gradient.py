@@ -51,7 +51,6 @@ WRONG = [
     (lambda delta, window: delta * won(window), "counted often"),
     (lambda delta, window: np.abs(delta) * won(window), "sign"),
     (lambda delta, window: delta * won(window) / 4, "other"),
-    (lambda delta, window: delta * (window == np.sort(window, axis=None)[-2]), "other"),
     (lambda delta, window: 2 * delta * won(window), "other"),
     (softmax, "softmax"), (first_pixel, "corner"), (lost, "lost in a tie"), (some_to_a_loser, "tie"),
 ]  # fmt: skip
