@@ -34,6 +34,8 @@ WRONG = [
     (lambda p, lr, mu: ((np.pi / (p[-1] - p[0])) ** 2 + damping(mu)) / lr, "total"),
     (lambda p, lr, mu: ((np.pi / (p[1] - p[0])) ** 2 + damping(mu)) / lr, "one gap"),
     (lambda p, lr, mu: ((np.pi / round(np.diff(p).mean())) ** 2 + damping(mu)) / lr, "one gap"),
+    (lambda p, lr, mu: (angle(p) ** 2 + damping(0.9)) / 0.01, "constants"),
+    (lambda p, lr, mu: (angle(p) ** 2 + damping(0.9)) / lr, "constants"),
     (lambda p, lr, mu: np.diff(p).mean(), "period"),
     (lambda p, lr, mu: angle(p), "period"),
     (lambda p, lr, mu: 1.0, "other"),
