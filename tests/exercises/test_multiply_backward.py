@@ -24,6 +24,7 @@ WRONG = [
     (lambda g, a, b: (g, g * a), "second only"),
     (lambda g, a, b: (g**2, g**2), "other"),
     (lambda g, a, b: (g * a * b / a, g * a * b / b), "zeros"),
+    (lambda g, a, b: (abs(g * b), abs(g * a)), "other"),
     (lambda g, a, b: (g * abs(b), g * abs(a)), "other"),
     (lambda g, a, b: (g * np.diag(b), g * np.diag(a)), "other"),
 ]
