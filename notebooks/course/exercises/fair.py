@@ -150,7 +150,8 @@ def _read(found: Any) -> dict[str, NDArray[Any]]:
         came = f"a dict with {list(found)}" if isinstance(found, dict) else type(found).__name__
         raise NotYet(f"{MESSAGES['keys']}; it came as {came}.")
     for name in METHODS:
-        if isinstance(found[name], dict) or np.asarray(found[name]).dtype.kind not in "iuf":
+        losses = np.array(None) if isinstance(found[name], dict) else np.asarray(found[name])
+        if losses.dtype.kind not in "iuf" or losses.ndim > 1:
             raise NotYet(f"{MESSAGES['numbers']}; {name} came as {type(found[name]).__name__}.")
     return {name: np.asarray(found[name]) for name in METHODS}
 
