@@ -23,6 +23,7 @@ MESSAGES = {
     "swapped": "`fit` got lr in the place of mu. Call it as `fit(params, mu, lr)`.",
     "inverse": "the partner's step is scaled the wrong way round: momentum multiplies the step by "
     "1 / (1 - mu), so plain descent needs a LARGER lr to keep up.",
+    "names": "`fit` should get all six arrays under their names and in the order of `start`.",
     "continued": "the second run starts where the first one stopped: `fit` trains the arrays it is "
     "given. Hand each run a copy of the start.",
     "shallow": "the runs share their arrays: `start.copy()` and `dict(start)` copy the dict, not the "
@@ -70,29 +71,27 @@ def judge(function: Answer) -> None:
     except NotYet as reason:
         if close(start, original):
             raise
-        if all(_same_weights(run.weights, original) for run in runs):
+        if all(close(run.weights, original) for run in runs):
             raise NotYet(MESSAGES["start lost"]) from reason
         shallow = any(run.given is not start for run in runs)
         raise NotYet(MESSAGES["shallow" if shallow else "continued"]) from reason
     if len(runs) != 4:
         raise NotYet(f"{MESSAGES['fit']}; there were {len(runs)}.")
+    if any(list(run.weights) != list(original) for run in runs):
+        raise NotYet(MESSAGES["names"])
     _judge_weights([run.weights for run in runs], original)
     _judge_settings([run.setting for run in runs])
     _judge_histories(found, runs)
 
 
-def _same_weights(weights: Params, others: Params) -> bool:
-    return set(weights) == set(others) and close(weights, others)
-
-
 def _judge_weights(weights: list[Params], start: Params) -> None:
     """See that every run began with the weights in ``start``."""
-    if all(_same_weights(given, start) for given in weights):
+    if all(close(given, start) for given in weights):
         return
-    if all(_same_weights(given, weights[0]) for given in weights):
+    if all(close(given, weights[0]) for given in weights):
         raise NotYet(MESSAGES["own start"])
     trained = [{name: start[name] + k * TRAINED for name in start} for k in range(4)]
-    continued = all(any(_same_weights(given, one) for one in trained) for given in weights)
+    continued = all(any(close(given, one) for one in trained) for given in weights)
     raise NotYet(MESSAGES["continued" if continued else "fresh"])
 
 
