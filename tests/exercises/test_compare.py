@@ -100,6 +100,8 @@ WRONG = {
     "initial weights anew": (comparison(params=same_fresh_weights), "own start"),
     "zeros": (comparison(params=lambda s: {k: 0 * p for k, p in s.items()}), "own start"),
     "weights only": (comparison(params=lambda s: {k: s[k] + 0 for k in ("W1", "W2", "W3")}), "names"),
+    "weights only, not copied": (
+        comparison(params=lambda s: {k: s[k] for k in ("W1", "W2", "W3")}), "names"),
     "names sorted": (comparison(params=lambda s: {k: s[k].copy() for k in sorted(s)}), "names"),
     "published pair only": (comparison(SETTINGS[:2]), "fit"),
     "trained twice": (twice, "fit"),

@@ -58,6 +58,8 @@ def judge(function: Answer) -> None:
     runs: list[Run] = []
 
     def fit(params: Params, mu: float, lr: float) -> dict[str, list[float]]:
+        if list(params) != list(SHAPES):
+            raise NotYet(MESSAGES["names"])
         weights = {name: np.array(p) for name, p in params.items()}
         number = len(runs)
         history = {"loss": [2.0, 1.5 - 0.1 * number], "accuracy": [0.5, 0.6 + 0.05 * number]}
@@ -77,8 +79,6 @@ def judge(function: Answer) -> None:
         raise NotYet(MESSAGES["shallow" if shallow else "continued"]) from reason
     if len(runs) != 4:
         raise NotYet(f"{MESSAGES['fit']}; there were {len(runs)}.")
-    if any(list(run.weights) != list(original) for run in runs):
-        raise NotYet(MESSAGES["names"])
     _judge_weights([run.weights for run in runs], original)
     _judge_settings([run.setting for run in runs])
     _judge_histories(found, runs)
