@@ -5,7 +5,7 @@ import pytest
 
 import nnlib
 from course.exercises.adam import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def wrong(update=None, state=None, corrections=(0.9, 0.999)):
@@ -48,6 +48,8 @@ WRONG = [
     (wrong(state=lambda m, s, g: (0.999 * m + 0.001 * g, 0.9 * s + 0.1 * g**2)), "swapped"),
     (corrected_state, "corrected state"),
     (old_state, "old state"),
+    (lambda *args: wrong()(*args)[::-1], "order"),
+    (lambda *args: [wrong()(*args)[k] for k in (2, 0, 1)], "order"),
     (wrong(state=lambda m, s, g: (0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g)), "not squared"),
     (wrong(lambda right, m, s, g, lr: -lr * m / (s + 1e-8)), "no root"),
     (wrong(lambda right, m, s, g, lr: -lr * m / np.sqrt(s + 1e-8)), "eps inside"),
@@ -93,6 +95,9 @@ def of_the_toolkit(mean, square, g, step, lr):
     return nnlib.adam_update(mean, square, g, step, lr)
 
 
-@pytest.mark.parametrize("function", [kingma_and_ba_fast, by_elements, with_power, of_the_toolkit])
+RIGHT = [kingma_and_ba_fast, by_elements, with_power, of_the_toolkit, *other_callables(with_power)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_a_right_step_passes(function):
     judge(function)

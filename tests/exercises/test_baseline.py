@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course.exercises.baseline import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def shares(y):
@@ -29,7 +29,11 @@ WRONG = [
     (lambda y: y.mean(), "mean"),
     (lambda y: np.bincount(y).max() / (len(y) - np.bincount(y).max()), "other classes"),
     (lambda y: round(shares(y).max(), 2), "rounded"),
+    (lambda y: np.bincount(y).max() // len(y), "integers"),
+    (lambda y: int(shares(y).max()), "integers"),
     (np.std, "other"),
+    (lambda y: np.median(shares(y)), "other"),
+    (lambda y: np.mean(y == y[0]) / 2, "other"),
 ]
 
 
@@ -60,6 +64,8 @@ def by_loop(y):
         by_loop,
         lambda y: Fraction(Counter(y.tolist()).most_common(1)[0][1], len(y)),
         lambda y: shares(y).max(),
+        lambda y: np.sort(np.histogram(y, bins=np.arange(12) - 0.5)[0])[-1] / y.size,
+        *other_callables(by_loop),
         lambda y: np.mean(y == np.bincount(y).argmax()),
         lambda y: np.array((y[:, np.newaxis] == y).mean(axis=1).max()),
     ],

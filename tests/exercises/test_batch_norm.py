@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.batch_norm import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def wrong(core=None, last=lambda Z_hat, gamma, beta: gamma * Z_hat + beta):
@@ -40,6 +40,8 @@ WRONG = [
     (wrong(lambda Z, m, v, eps: (Z - m) / np.sqrt(Z.var(axis=0, ddof=1) + eps)), "ddof"),
     (wrong(lambda Z, m, v, eps: (Z - m) / np.sqrt((Z**2).mean(axis=0) + eps)), "sum of squares"),
     (wrong(lambda Z, m, v, eps: np.tanh(Z - m)), "other"),
+    (wrong(lambda Z, m, v, eps: (Z - Z.min(axis=0)) / (np.ptp(Z, axis=0) + eps)), "other"),
+    (wrong(lambda Z, m, v, eps: (Z - np.median(Z, axis=0)) / np.sqrt(v + eps)), "other"),
 ]
 
 
@@ -75,6 +77,9 @@ def as_one_affine_map(Z, gamma, beta, eps):
     return scale * Z + (beta - scale * Z.mean(axis=0))
 
 
-@pytest.mark.parametrize("function", [wrong(), by_columns, by_mean_of_squares, as_one_affine_map])
+RIGHT = [wrong(), by_columns, by_mean_of_squares, as_one_affine_map, *other_callables(by_columns)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_a_right_output_passes(function):
     judge(function)

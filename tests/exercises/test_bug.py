@@ -13,6 +13,7 @@ from exercises.answers import (
     no_lr,
     no_mu,
     not_returned,
+    other_callables,
     reset,
     sign,
 )
@@ -26,14 +27,47 @@ def only_at_these_settings(v, g, mu, lr):
 WRONG = [
     (momentum_update, "right"), (sign, "sign"), (lr_twice_in_update, "lr twice"), (no_lr, "no lr"),
     (reset, "reset"), (not_returned, "reset"), (average, "average"), (no_mu, "no mu"),
-    (only_at_these_settings, "same"), (nesterov, "other"),
+    (only_at_these_settings, "same"), (nesterov, "Nesterov"),
     (lambda v, g, mu, lr: (mu * v - lr * g, mu * v), "swings"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, 2 * v), "swings"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, v - lr * g), "other"),
+    (lambda v, g, mu, lr: (v, mu * v - lr * g), "reset"),  # the two returns swapped
+    (lambda v, g, mu, lr: (mu * v - lr * g, -lr * g), "reset"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, lr * g), "other"),
+    (lambda v, g, mu, lr: (mu * v + g, -lr * (mu * v + g)), "right"),  # PyTorch's convention
+    (lambda v, g, mu, lr: (mu * v + lr * g, -(mu * v + lr * g)), "right"),
+    (lambda v, g, mu, lr: (mu * v - (1 - mu) * lr * g, v), "slow"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, lr * v), "slow"),
+    (lambda v, g, mu, lr: (mu * v + lr * g, v), "uphill"),
+    (lambda v, g, mu, lr: (v - lr * g, v), "undamped"),
+    (lambda v, g, mu, lr: (lr * v - mu * g, v), "swapped"),
+    (lambda v, g, mu, lr: (lr * v - mu * g,) * 2, "swapped"),
+    (lambda v, g, mu, lr: (mu * v - g, v), "no lr"),
+    (lambda v, g, mu, lr: (0.9 * v - lr * g, v), "same"),
+    (lambda v, g, mu, lr: (mu * v - 0.006 * g, v), "same"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, np.zeros(2)), "still"),
+    (lambda v, g, mu, lr: (v, v), "still"),
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(("function", "key"), WRONG)
 def test_another_bug_is_named(function, key):
     assert message(judge, function) == MESSAGES[key]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda v, g, mu, lr: v, "it should return two things"),
+        (lambda v, g, mu, lr: (v, v, v), "it returned 3 things"),
+        (lambda v, g, mu, lr: (v, 0.0), "the update should have shape (2,)"),
+        (lambda v, g, mu, lr: (v, [1, 2]), "the update should hold floats"),
+        (lambda v, g, mu, lr: ("v", v), "the velocity should be an array of numbers"),
+    ],
+)
+def test_what_is_no_update_is_shown(function, words):
+    assert words in message(judge, function)
 
 
 def late(velocity, gradient, mu, lr):
@@ -46,7 +80,34 @@ def by_loops(v, g, mu, lr):
     return np.array([mu * a - lr * b for a, b in zip(v, g, strict=True)]), [float(a) for a in v]
 
 
-@pytest.mark.parametrize("function", [late, by_loops])
+def velocity_uphill(v, g, mu, lr):
+    return mu * v + lr * g, -v
+
+
+def on_a_copy(v, g, mu, lr):
+    new = v.copy()
+    new *= mu
+    new -= lr * g
+    return [new, v]
+
+
+def solved_for_the_old(v, g, mu, lr):
+    new = mu * v - lr * g
+    return new, (new + lr * g) / mu
+
+
+RIGHT = [
+    late, by_loops, velocity_uphill, on_a_copy, solved_for_the_old,
+    lambda v, g, mu, lr: (mu * v + g, -lr * v),  # PyTorch's convention
+    lambda v, g, mu, lr: (mu * v - (1 - mu) * g, lr / (1 - mu) * v),  # a moving average
+    lambda v, g, mu, lr: (momentum_update(v, g, mu, lr)[0], v),
+    lambda v, g, mu, lr: (v - ((1 - mu) * v + lr * g), 1.0 * v),
+    lambda v, g, mu, lr: (np.array([mu, -lr]) @ np.stack([v, g]), v.tolist()),
+    *other_callables(late),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_the_bug_passes(function):
     judge(function)
 

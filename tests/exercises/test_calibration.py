@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from course.exercises.calibration import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def gaps(confidence, correct, bins=10):
     """Return the number of digits, the mean of correct and of confidence in each bin that is not empty."""
-    place = np.floor(confidence * bins)
+    place = np.minimum(np.floor(confidence * bins), bins - 1)
     members = [place == b for b in range(bins) if np.any(place == b)]
     return np.array([(m.sum(), correct[m].mean(), confidence[m].mean()) for m in members]).T
 
@@ -50,7 +50,22 @@ def empty_bins_too(confidence, correct):
     return np.abs(means).sum()
 
 
+def eleven_bins(confidence, correct):
+    place = np.floor(10 * confidence)
+    return sum(abs(np.sum((correct - confidence)[place == b])) for b in range(11)) / len(confidence)
+
+
+def index_out_of_range(confidence, correct):
+    gaps = np.zeros(10)
+    for p, right in zip(confidence, correct, strict=True):
+        gaps[int(10 * p)] += right - p
+    return np.abs(gaps).sum() / len(confidence)
+
+
 WRONG = [
+    (eleven_bins, "one"),
+    (index_out_of_range, "one"),
+    (lambda p, r: int(error(p, r)), "integers"),
     (lambda p, r: np.mean(p - r), "signed"),
     (lambda p, r: abs(p.mean() - r.mean()), "signed"),
     (lambda p, r: np.mean(abs(p - r)), "each sample"),
@@ -104,10 +119,13 @@ def by_histogram(confidence, correct):
 
 
 def by_one_hot_bins(confidence, correct):
-    members = np.eye(10)[(confidence * 10).astype(int)]
+    members = np.eye(10)[np.minimum(confidence * 10, 9).astype(int)]
     return np.linalg.norm(members.T @ (confidence - correct), 1) / len(correct)
 
 
-@pytest.mark.parametrize("function", [error, by_loop, by_histogram, by_one_hot_bins])
+RIGHT = [error, by_loop, by_histogram, by_one_hot_bins, *other_callables(by_loop)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_a_right_calibration_error_passes(function):
     judge(function)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.capstone_step import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 from nnlib import momentum_update
 
 
@@ -25,6 +25,8 @@ WRONG = {
     "lr at the end too": (lambda p, v, g, lr, mu: (p + lr * right(v, g, lr, mu), right(v, g, lr, mu)),
                           "lr twice"),
     "lr squared": (step(lambda v, g, lr, mu: mu * v - lr * lr * g), "lr twice"),
+    "PyTorch": (lambda p, v, g, lr, mu: (p - lr * (mu * v + g), mu * v + g), "lr outside"),
+    "velocity uphill": (lambda p, v, g, lr, mu: (p - (mu * v + lr * g), mu * v + lr * g), "uphill"),
     "nothing forgotten": (step(lambda v, g, lr, mu: v - lr * g), "no mu"),
     "plain descent": (step(lambda v, g, lr, mu: -lr * g), "no momentum"),
     "names swapped": (step(lambda v, g, lr, mu: lr * v - mu * g), "swapped"),
@@ -37,7 +39,10 @@ WRONG = {
     "results swapped": (lambda p, v, g, lr, mu: (right(v, g, lr, mu), p + right(v, g, lr, mu)), "order"),
     "Nesterov": (lambda p, v, g, lr, mu: (p + mu * right(v, g, lr, mu) - lr * g, right(v, g, lr, mu)),
                  "Nesterov"),
-    "a constant": (step(lambda v, g, lr, mu: 0.9 * v - 0.1 * g), "other"),
+    "constants": (step(lambda v, g, lr, mu: 0.9 * v - 0.1 * g), "constants"),
+    "constant lr": (step(lambda v, g, lr, mu: mu * v - 0.1 * g), "constants"),
+    "constant mu": (step(lambda v, g, lr, mu: 0.9 * v - lr * g), "constants"),
+    "rounded": (step(lambda v, g, lr, mu: np.round(mu * v - lr * g, 2)), "other"),
 }  # fmt: skip
 
 
@@ -95,7 +100,10 @@ def in_one_line(p, v, g, lr, mu):
     return p - (lr * g - mu * v), -(lr * g - mu * v)
 
 
-@pytest.mark.parametrize("function", [by_library, on_copies, number_by_number, in_one_line])
+RIGHT = [by_library, on_copies, number_by_number, in_one_line, *other_callables(on_copies)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_steps_pass(function):
     judge(function)
 

@@ -1,5 +1,7 @@
 """Settings for κ = 400: wrong ones are explained, right ones pass."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,18 @@ def by_search():
     return np.array([(1 - np.sqrt(mu)) ** 2 * 1.02, mu])
 
 
-RIGHT = [BEST, list(BEST), by_search(), (0.0082, 0.83), (np.float32(0.0085), np.float32(0.825))]
+RIGHT = [
+    BEST,
+    list(BEST),
+    (0.009, 0.82),
+    (0.00907, 0.8186),
+    (Fraction(4, 441), 0.82),
+    ("0.009", "0.82"),
+    np.array(BEST),
+    by_search(),
+    (0.0082, 0.83),
+    (np.float32(0.0085), np.float32(0.825)),
+]
 
 
 @pytest.mark.parametrize("answer", RIGHT)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.correlate import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def window(X, K, i, j):
@@ -44,6 +44,9 @@ WRONG = [
     (lambda X, K, i, j: window(X, K, i, j).sum() * K.sum(), "all pairs"),
     (lambda X, K, i, j: np.max(window(X, K, i, j) * K), "largest"),
     (lambda X, K, i, j: np.sum(window(X, K, i + 1, j + 1) * K), "too late"),
+    (lambda X, K, i, j: abs(np.sum(window(X, K, i, j) * K)), "other"),
+    (lambda X, K, i, j: max(0.0, np.sum(window(X, K, i, j) * K)), "other"),
+    (lambda X, K, i, j: np.sum((window(X, K, i, j) - K) ** 2), "other"),
     (lambda X, K, i, j: 2 * np.sum(window(X, K, i, j) * K), "other"),
     (centred, "centred"), (one_short, "one short"), (square, "square"), (matrix_product, "matrix product"),
 ]  # fmt: skip
@@ -88,6 +91,7 @@ def solution(*arguments):
     "function",
     [
         by_loops,
+        *other_callables(by_loops),
         solution,
         lambda X, K, i, j: np.einsum("ab,ab", window(X, K, i, j), K),
         lambda X, K, i, j: window(X, K, i, j).ravel() @ K.ravel(),

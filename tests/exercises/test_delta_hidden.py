@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.delta_hidden import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 WRONG = [
     (lambda d, W, Z: d @ W.T, "no mask"),
@@ -25,6 +25,12 @@ WRONG = [
     (lambda d, W, Z: d @ np.sign(W).T * (Z > 0), "no W2"),
     (lambda d, W, Z: d.sum(axis=1, keepdims=True) * (Z > 0), "no W2"),
     (lambda d, W, Z: 2 * d @ W.T * (Z > 0), "other"),
+    (lambda d, W, Z: np.maximum(0, d @ W.T), "other"),
+    (lambda d, W, Z: d @ W.T * (d @ W.T > 0), "other"),
+    (lambda d, W, Z: np.where(Z > 0, d @ W.T, 0.01 * d @ W.T), "other"),
+    (lambda d, W, Z: d @ W.T * (Z > 0)[:, ::-1], "other"),
+    (lambda d, W, Z: d @ W.T * (Z > 0).any(axis=0), "no mask"),
+    (lambda d, W, Z: np.round(d @ W.T * (Z > 0), 2), "other"),
 ]
 
 
@@ -70,6 +76,9 @@ RIGHT = [
     in_a_loop, blocked,
     lambda d, W, Z: np.where(Z > 0, np.einsum("nk,hk->nh", d, W), 0),
     lambda d, W, Z: (W @ d.T).T * np.heaviside(Z, 0),
+    lambda d, W, Z: np.maximum(0, np.sign(Z)) * np.tensordot(d, W, (1, 1)),
+    lambda d, W, Z: [[w @ e if z > 0 else 0.0 for w, z in zip(W, row)] for e, row in zip(d, Z)],  # noqa: B905
+    *other_callables(in_a_loop),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.dropout_mask import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 from nnlib import dropout
 
 
@@ -36,6 +36,13 @@ WRONG = [
     (lambda shape, p, rng: np.maximum(0, rng.standard_normal(shape)), "two values"),
     (lambda shape, p, rng: 3.0 * (rng.random(shape) < p), "two values"),
     (lambda shape, p, rng: (rng.random(shape) < p / 2) / p, "other"),
+    (lambda shape, p, rng: (rng.random(shape) < 0.5) / p, "fixed p"),
+    (lambda shape, p, rng: rng.integers(0, 2, shape) / p, "fixed p"),
+    (lambda shape, p, rng: np.round(rng.random(shape)) / p, "fixed p"),
+    (lambda shape, p, rng: (rng.random(shape) < p) / 0.8, "two values"),
+    (lambda shape, p, rng: (rng.random(shape) < p) / p**2, "two values"),
+    (lambda shape, p, rng: (rng.random(shape) < p**3) / p, "other"),
+    (lambda shape, p, rng: np.zeros(shape) + rng.random() / p, "nothing dropped"),
 ]
 
 
@@ -52,6 +59,9 @@ RIGHT = [
     lambda shape, p, rng: np.where(rng.random(shape) >= 1 - p, 1 / p, 0),
     lambda shape, p, rng: rng.binomial(1, p, shape) / p,
     lambda shape, p, rng: rng.choice([0, 1 / p], size=shape, p=[1 - p, p]),
+    lambda shape, p, rng: 1 / p - (rng.uniform(size=shape) > p) / p,
+    lambda shape, p, rng: np.reshape([(rng.random() < p) / p for _ in range(np.prod(shape))], shape),
+    *other_callables(lambda shape, p, rng: (rng.random(shape) <= p) * (1 / p)),
     lambda shape, p, rng: dropout(np.ones(shape), p, rng=rng),
     lambda shape, p, rng: (rng.random(shape, dtype=np.float32) < p).astype(np.float32) / np.float32(p),
 ]

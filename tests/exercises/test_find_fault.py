@@ -29,8 +29,11 @@ def test_the_arrays_that_fail_are_those_below_the_wrong_line():
 
 A, B, C = "delta2", "grad_b2", "delta3"
 WRONG = [
-    (A, "form"), ((A, B), "form"), ((A, B, 3), "form"), ((A, "W2", C), "names"),
-    ((C, B, A), "order"), (("delta1", B, C), "A: delta1"), (("delta3", B, C), "A: delta3"),
+    (A, "form"), ("ABC", "form"), ({"A": A, "B": B}, "form"), ((), "form"), (None, "form"),
+    ((A, B, C, C), "form"), ((A, "b2", C), "names"), (("δ2", B, C), "names"), ((B, A, C), "order"),
+    ((A, B, "grad_W2"), "C: gradient"), ((C, B, C), "A: delta3"), ((A, B), "form"), ((A, B, 3), "form"),
+    ((A, "W2", C), "names"), ((C, B, A), "order"), (("delta1", B, C), "A: delta1"),
+    (("delta3", B, C), "A: delta3"),
     (("grad_W1", B, C), "A: gradient"), ((A, "delta2", C), "B: delta2"), ((A, "delta1", C), "B: delta"),
     ((A, "grad_W2", C), "B: W2"), ((A, "grad_b1", C), "B: gradient"), ((A, B, "grad_W3"), "C: last"),
     ((A, B, "grad_b3"), "C: last"), ((A, B, "delta2"), "C: delta2"), ((A, B, "delta1"), "C: delta1"),
@@ -48,7 +51,16 @@ def test_the_first_wrong_guess_is_named_by_its_pass():
 
 
 @pytest.mark.parametrize(
-    "answer", [(A, B, C), [A, B, C], np.array([A, B, C]), ("Delta2", " grad_B2 ", "DELTA3")]
+    "answer",
+    [
+        (A, B, C),
+        [A, B, C],
+        np.array([A, B, C]),
+        ("Delta2", " grad_B2 ", "DELTA3"),
+        {"C": C, "A": A, "B": B},
+        "delta2 grad_b2 delta3".split(),
+        tuple(FAULTS.values()),
+    ],
 )
 def test_a_right_guess_passes(answer):
     judge(answer)

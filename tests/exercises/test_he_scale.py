@@ -29,6 +29,10 @@ from exercises.answers import message
         (0.01, "no fan"),
         (1, "no fan"),
         (0.06, "other"),
+        (0.052, "other"),
+        (np.sqrt(784) / 2, "other"),
+        (np.sqrt(6 / 784), "other"),
+        (np.sqrt(6 / (784 + 256)), "both sides"),
     ],
 )
 def test_wrong_scales_are_named(answer, key):
@@ -45,6 +49,8 @@ def test_what_is_no_number_is_said(answer):
     [
         np.sqrt(2 / 784),
         0.0505,
+        0.05,
+        0.051,
         np.float32(2**0.5 / 28),
         np.array(0.05051),
         Fraction(101, 2000),

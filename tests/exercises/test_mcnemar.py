@@ -8,7 +8,7 @@ import pytest
 from scipy import special, stats
 
 from course.exercises.mcnemar import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def tail(m, n):
@@ -38,7 +38,9 @@ WRONG = [
     (lambda a, b: right(a, b) if a + b else None, "none"),
     (lambda a, b: 100 * right(a, b), "percent"),
     (lambda a, b: round(right(a, b), 2), "rounded"),
+    (lambda a, b: int(right(a, b)), "integers"),
     (lambda a, b: 0.05, "other"),
+    (lambda a, b: right(a, b) - comb(a + b, a) / 2 ** (a + b), "other"),
 ]
 
 
@@ -77,6 +79,8 @@ def by_beta(a, b):
         both_tails,
         as_fraction,
         by_beta,
+        *other_callables(both_tails),
+        lambda a, b: min(1, 2 * sum(comb(a + b, i) * 0.5 ** (a + b) for i in range(min(a, b) + 1))),
         lambda a, b: stats.binomtest(a, a + b).pvalue if a + b else 1,
     ],
 )

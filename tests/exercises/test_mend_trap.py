@@ -1,10 +1,12 @@
 """The turn "mend a trap": an accuracy still broken is caught with its own message, right ones pass."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
 from course.exercises.mend_trap import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def rights(batches):
@@ -63,6 +65,10 @@ WRONG = [
     (lambda batches: 100 * np.concatenate(rights(batches)).mean(), "percent"),
     (lambda batches: 1 - np.concatenate(rights(batches)).mean(), "error"),
     (one_hot_entries, "elements"),
+    (lambda batches: int(np.concatenate(rights(batches)).mean()), "integers"),
+    (lambda b: sum(r.sum() for r in rights(b)) // sum(map(len, rights(b))), "integers"),
+    (lambda batches: np.concatenate(rights([(-s, y) for s, y in batches])).mean(), "least"),
+    (lambda batches: np.median([right.mean() for right in rights(batches)]), "other"),
     (lambda batches: round(np.concatenate(rights(batches)).mean(), 2), "rounded"),
     (lambda batches: np.mean([s.argmin(axis=1)[0] == y[0, 0] for s, y in batches]), "other"),
 ]
@@ -106,6 +112,12 @@ def one_error_at_a_time(batches):
     return 1 - np.count_nonzero(errors) / errors.size
 
 
-@pytest.mark.parametrize("function", [put_together, weighted, counted, one_error_at_a_time])
+RIGHT = [
+    put_together, weighted, counted, one_error_at_a_time, *other_callables(weighted),
+    lambda batches: Fraction(sum(int(r.sum()) for r in rights(batches)), sum(map(len, rights(batches)))),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_a_mended_accuracy_passes(function):
     judge(function)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.move_weights import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def into(moved_rows, weight_rows, axis=0):
@@ -39,6 +39,8 @@ WRONG = [
     (lambda weights: weights[::-1], "flipped"),
     (lambda weights: 0 * weights, "nothing"),
     (lambda weights: 2 * weights, "other"),
+    (lambda weights: np.concatenate([weights[1:], weights[:1]]), "wrapped"),
+    (lambda weights: np.swapaxes(weights, 0, 1)[:, :].reshape(weights.shape), "other"),
 ]
 
 
@@ -96,6 +98,9 @@ def solution(weights):
     return namespace["move_up"](weights)
 
 
-@pytest.mark.parametrize("function", [by_padding, by_loops, by_a_matrix, rolled, solution])
+RIGHT = [by_padding, by_loops, by_a_matrix, rolled, solution, *other_callables(rolled)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_a_right_answer_passes(function):
     judge(function)

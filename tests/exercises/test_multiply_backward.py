@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.multiply_backward import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 WRONG = [
     (lambda g, a, b: (g * a, g * b), "swapped"),
@@ -23,6 +23,10 @@ WRONG = [
     (lambda g, a, b: (g * b, a), "first only"),
     (lambda g, a, b: (g, g * a), "second only"),
     (lambda g, a, b: (g**2, g**2), "other"),
+    (lambda g, a, b: (g * a * b / a, g * a * b / b), "zeros"),
+    (lambda g, a, b: (abs(g * b), abs(g * a)), "other"),
+    (lambda g, a, b: (g * abs(b), g * abs(a)), "other"),
+    (lambda g, a, b: (g * np.diag(b), g * np.diag(a)), "other"),
 ]
 
 
@@ -52,6 +56,7 @@ def by_loops(g, a, b):
     "function",
     [
         by_loops,
+        *other_callables(by_loops),
         lambda g, a, b: [b * g, a * g],
         lambda g, a, b: tuple(np.stack([b, a]) * g),
         lambda g, a, b: tuple(np.einsum("ij,ij->ij", g, other) for other in (b, a)),

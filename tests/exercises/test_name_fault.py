@@ -60,6 +60,9 @@ def test_an_unknown_name_is_refused(name):
         OrderedDict(C=NONE, B=LONG, A=SIGN),
         named("Memory's sign", "TOO LONG A MEMORY", " no  memory "),
         named(a="memory’s sign"),
+        {np.str_(curve): np.str_(name) for curve, name in RIGHT.items()},
+        named(b="too long\na memory"),
+        dict(zip("ABC", (SIGN, LONG, NONE), strict=True)),
     ],
 )
 def test_right_names_pass(answer):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.nesterov import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def step_with(new_velocity):
@@ -127,7 +127,16 @@ def from_positions(theta, velocity, gradient, lr, mu):
     return new, new - theta
 
 
-@pytest.mark.parametrize("function", [right, by_loops, ahead_and_back, from_positions])
+def as_a_correction(theta, velocity, gradient, lr, mu):
+    heavy = mu * velocity - lr * gradient(theta)
+    velocity = heavy - lr * (gradient(theta + mu * velocity) - gradient(theta))
+    return theta + velocity, velocity
+
+
+RIGHT = [right, by_loops, ahead_and_back, from_positions, as_a_correction, *other_callables(right)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_steps_pass(function):
     judge(function)
 

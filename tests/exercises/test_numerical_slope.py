@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.numerical_slope import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 WRONG = [
     (lambda f, t, h: (f(t + h) - f(t)) / h, "forward"),
@@ -25,7 +25,12 @@ WRONG = [
     (lambda f, t, h: (f(t + h) + f(t - h)) / (2 * h), "sum"),
     (lambda f, t, h: (f(t + h) - 2 * f(t) + f(t - h)) / h**2, "second"),
     (lambda f, t, h: (f(t + 1e-5) - f(t - 1e-5)) / 2e-5, "constant"),
+    (lambda f, t, h: abs(f(t + h) - f(t - h)) / (2 * h), "absolute"),
+    (lambda f, t, h: round((f(t + h) - f(t - h)) / (2 * h), 2), "rounded"),
     (lambda f, t, h: f(t) / t, "other"),
+    (lambda f, t, h: (f(t + 2 * h) - f(t - 2 * h)) / (4 * h), "other"),
+    (lambda f, t, h: (f(h) - f(-h)) / (2 * h), "other"),
+    (lambda f, t, h: (f(t + h) - f(t - h)) / 2 / t, "other"),
 ]
 
 
@@ -56,6 +61,8 @@ def both_sides(loss, theta, h):
 RIGHT = [
     both_sides,
     lambda loss, theta, h: np.diff([loss(theta - h), loss(theta + h)])[0] / (2 * h),
+    *other_callables(both_sides),
+    lambda loss, theta, h: np.gradient([loss(theta + k * h) for k in (-1, 0, 1)], h)[1],
     lambda loss, theta, h: 0.5 / h * (loss(theta + h) - loss(theta - h)),
     lambda loss, theta, h: np.float64(sum(sign * loss(theta + sign * h) for sign in (-1, 1)) / 2 / h),
 ]

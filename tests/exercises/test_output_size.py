@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.output_size import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 from nnlib import conv2d, max_pool
 
 WRONG = [
@@ -25,6 +25,8 @@ WRONG = [
     (lambda n, k, p: (28 + 2 * p - k + 1) // 2, "constants"),
     (lambda n, k, p: (n + 2 * p - 5 + 1) // 2, "constants"),
     (lambda n, k, p: n, "other"),
+    (lambda n, k, p: round((n + 2 * p - k + 1) / 2), "other"),
+    (lambda n, k, p: (n + 2 * p - k + 1) // 2 - 1, "other"),
 ]
 
 
@@ -65,6 +67,7 @@ def solution(*arguments):
     "function",
     [
         by_running_it,
+        *other_callables(by_running_it),
         solution,
         lambda n, k, p: np.floor((n + 2 * p - k + 1) / 2),
         lambda n, k, p: ((n + 2 * p - k) // 1 + 1 - 2) // 2 + 1,

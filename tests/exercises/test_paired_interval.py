@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from course.exercises.paired_interval import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def around(middle, half):
@@ -36,6 +36,9 @@ WRONG = [
     (lambda d: around(np.mean(d), se(d)), "no factor"),
     (lambda d: around(np.mean(d), 2 * t(d) * se(d)), "whole width"),
     (lambda d: (min(d), max(d)), "range"),
+    (lambda d: np.round(around(np.mean(d), t(d) * se(d)), 2), "rounded"),
+    (lambda d: around(np.mean(d), 1.96 * se(d, ddof=0)), "normal"),
+    (lambda d: np.percentile(d, [2.5, 97.5]), "other"),
     (lambda d: around(np.median(d), t(d) * se(d)), "other"),
 ]
 
@@ -66,6 +69,9 @@ def by_sums(d):
     "function",
     [
         by_sums,
+        *other_callables(by_sums),
+        lambda d: np.mean(d) + t(d) * se(d) * np.array([-1, 1]),
+        lambda d: stats.ttest_1samp(d, 0).confidence_interval(0.95),
         lambda d: tuple(stats.ttest_1samp(d, 0).confidence_interval()),
         lambda d: stats.t.interval(0.95, len(d) - 1, loc=np.mean(d), scale=stats.sem(d)),
         lambda d: around(np.mean(d), t(d) * stats.sem(d)),

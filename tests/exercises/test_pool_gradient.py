@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.pool_gradient import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def won(window):
@@ -49,6 +49,8 @@ WRONG = [
     (lambda delta, window: delta * won(window).T, "transposed"),
     (lambda delta, window: delta * won(window) * (window > 0), "relu"),
     (lambda delta, window: delta * won(window), "counted often"),
+    (lambda delta, window: np.abs(delta) * won(window), "sign"),
+    (lambda delta, window: delta * won(window) / 4, "other"),
     (lambda delta, window: 2 * delta * won(window), "other"),
     (softmax, "softmax"), (first_pixel, "corner"), (lost, "lost in a tie"), (some_to_a_loser, "tie"),
 ]  # fmt: skip
@@ -106,6 +108,9 @@ def by_loops(delta, window):
     return gradient
 
 
-@pytest.mark.parametrize("function", [to_the_first, to_the_last, nested_list, solution, by_loops])
+RIGHT = [to_the_first, to_the_last, nested_list, solution, by_loops, *other_callables(to_the_last)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_a_right_answer_passes(function):
     judge(function)

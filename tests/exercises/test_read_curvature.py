@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.read_curvature import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def angle(peaks):
@@ -32,6 +32,10 @@ WRONG = [
     (lambda p, lr, mu: ((np.pi * len(p) / (p[-1] - p[0])) ** 2 + damping(mu)) / lr, "count"),
     (lambda p, lr, mu: ((np.pi * (len(p) - 1) / p[-1]) ** 2 + damping(mu)) / lr, "count"),
     (lambda p, lr, mu: ((np.pi / (p[-1] - p[0])) ** 2 + damping(mu)) / lr, "total"),
+    (lambda p, lr, mu: ((np.pi / (p[1] - p[0])) ** 2 + damping(mu)) / lr, "one gap"),
+    (lambda p, lr, mu: ((np.pi / round(np.diff(p).mean())) ** 2 + damping(mu)) / lr, "one gap"),
+    (lambda p, lr, mu: (angle(p) ** 2 + damping(0.9)) / 0.01, "constants"),
+    (lambda p, lr, mu: (angle(p) ** 2 + damping(0.9)) / lr, "constants"),
     (lambda p, lr, mu: np.diff(p).mean(), "period"),
     (lambda p, lr, mu: angle(p), "period"),
     (lambda p, lr, mu: 1.0, "other"),
@@ -71,6 +75,14 @@ def by_a_loop(peaks, lr, mu):
     return omega * omega / lr + (1 - mu) * (1 - mu) / 4 / lr
 
 
-@pytest.mark.parametrize("function", [exactly, by_ends, by_a_line, by_a_loop])
+def by_two_thirds(peaks, lr, mu):
+    gaps = np.array(peaks[3:]) - np.array(peaks[:-3])
+    return float((9 * np.pi**2 / gaps.mean() ** 2 + damping(mu)) / lr)
+
+
+RIGHT = [exactly, by_ends, by_a_line, by_a_loop, by_two_thirds, *other_callables(by_a_loop)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_formulas_pass(function):
     judge(function)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.read_saved import EXERCISE, MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 from nnlib import forward_mlp_3layer, relu, softmax
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
@@ -44,6 +44,9 @@ def layers_swapped(path, images):
 
 WRONG = {
     "grey values": (lambda p, i: layers(p, flat(i))[-1].argmax(axis=1), "grey"),
+    "integer division": (lambda p, i: layers(p, flat(i) // 255)[-1].argmax(axis=1), "integers"),
+    "a column": (lambda p, i: layers(p, flat(i) / 255)[-1].argmax(axis=1, keepdims=True), "column"),
+    "squeezed": (lambda p, i: layers(p, flat(i) / 255)[-1].argmax(axis=1).squeeze(), "single"),
     "divided twice": (lambda p, i: layers(p, flat(i) / 255 / 255)[-1].argmax(axis=1), "divided twice"),
     "probabilities": (lambda p, i: layers(p, flat(i) / 255)[-1], "probabilities"),
     "largest probability": (lambda p, i: layers(p, flat(i) / 255)[-1].max(axis=1), "confidence"),
@@ -78,6 +81,10 @@ def changes_images(path, images):
     [
         (changes_images, "changes its argument `images` in place"),
         (lambda p, i: layers(p, i / 255), "it stopped with an error"),
+        (
+            lambda p, i: [str(d) for d in by_hand(p, i)],
+            "it should return an array of digits; it returned list",
+        ),
         (lambda p, i: "seven", "it should return an array of digits; it returned str"),
         (lambda p, i: print(layers(p, flat(i) / 255)), "Is the `return` at the end missing?"),
     ],
@@ -109,7 +116,10 @@ def sorted_names(path, images):
     return forward_mlp_3layer(flat(images) / 255, *params.values())[-1].argmax(1).astype(np.uint8)
 
 
-@pytest.mark.parametrize("function", [by_hand, one_at_a_time, without_softmax, sorted_names])
+RIGHT = [by_hand, one_at_a_time, without_softmax, sorted_names, *other_callables(by_hand)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_readings_pass(function):
     judge(function)
 

@@ -10,6 +10,7 @@ from exercises.answers import message
 
 NAMES = tuple(RIGHT.values())
 WRONG = [
+    (..., "three"), ("ABC", "three"), (np.array([NAMES]), "three"),
     ("penalty", "three"), (NAMES[:2], "three"), (np.array(4), "three"), ({*NAMES}, "three"),
     (("step", "pixels", "start"), "step"), (["penalty", "Step", "start"], "step"),
     (("penalty", "dropout", "start"), "dropout"), (("lambda", "pixels", "start"), "unknown"),
@@ -24,7 +25,13 @@ def test_a_wrong_reading_is_explained(answer, key):
     assert message(judge, answer) == MESSAGES[key]
 
 
-@pytest.mark.parametrize("answer", [NAMES, list(NAMES), ("Penalty", " pixels", "START"), dict(RIGHT)])
+RIGHT_ANSWERS = [
+    NAMES, list(NAMES), ("Penalty", " pixels", "START"), dict(RIGHT), np.array(NAMES),
+    {"C": "start", "B": "pixels", "A": "penalty"}, "penalty pixels start".split(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", RIGHT_ANSWERS)
 def test_the_right_reading_passes(answer):
     judge(answer)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.recall import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def right(C):
@@ -28,7 +28,12 @@ WRONG = [
     (lambda C: (C.sum(axis=1) - np.diag(C)) / C.sum(), "off"),
     (lambda C: np.round(right(C), 2), "rounded"),
     (lambda C: np.diag(C) // C.sum(axis=1), "integers"),
+    (lambda C: C.max(axis=1) / C.sum(axis=1), "largest"),
+    (lambda C: (np.diag(C) / C.sum(axis=1)).astype(int), "integers"),
+    (lambda C: max(right(C)), "mean"),
     (lambda C: C.max(axis=0) / C.max(), "other"),
+    (lambda C: np.sort(right(C)), "other"),
+    (lambda C: 2 * np.diag(C) / (C.sum(axis=0) + C.sum(axis=1)), "other"),
 ]
 
 
@@ -44,6 +49,14 @@ def test_every_message_has_a_wrong_answer():
 
 def test_another_number_of_recalls_is_shown():
     assert message(judge, lambda C: right(C)[:-1]).startswith("the array of recalls should have shape (3,)")
+
+
+def test_what_is_no_array_is_shown():
+    for function, came in ((lambda C: dict(enumerate(right(C))), "dict"), (lambda C: "0.5", "str")):
+        assert (
+            message(judge, function)
+            == f"the array of recalls should be an array of numbers; it came as {came}."
+        )
 
 
 def by_loop(C):
@@ -62,6 +75,9 @@ def by_product(C):
     return tuple((np.eye(len(C)) * C).sum(1) / (C @ np.ones(len(C))))
 
 
-@pytest.mark.parametrize("function", [by_loop, by_shares, by_transposing, by_product])
+RIGHT = [by_loop, by_shares, by_transposing, by_product, *other_callables(by_loop)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_recalls_pass(function):
     judge(function)

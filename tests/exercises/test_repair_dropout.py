@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.repair_dropout import EXERCISE, MESSAGES, gradients, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 from nnlib import backward_mlp_3layer, forward_mlp_3layer, softmax
 
 
@@ -111,6 +111,9 @@ def the_solution(*args):
     return namespace["my_gradients"](*args)
 
 
-@pytest.mark.parametrize("function", [by_hand, positive_activations, the_solution, with_masks(right)])
+RIGHT = [by_hand, positive_activations, the_solution, with_masks(right), *other_callables(by_hand)]
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_gradients_pass(function):
     judge(function)

@@ -24,6 +24,10 @@ WRONG = [
     (0.039, "sum"),
     (0.01, "too high"),
     (0.0015, "too high"),
+    (True, "too high"),
+    (0.02 / 1.95, "too high"),
+    (0.02 * (1 - 0.95**2), "too high"),
+    (0.0001, "too low"),
     (0.0005, "too low"),
 ]
 
@@ -38,7 +42,18 @@ def test_every_message_has_a_wrong_answer():
     assert len(set(MESSAGES.values())) == len(MESSAGES)
 
 
-@pytest.mark.parametrize("answer", [0.001, 0.02 * (1 - 0.95), Fraction(1, 1000), np.array(0.00101), "1e-3"])
+RIGHT = [
+    0.001,
+    0.02 * (1 - 0.95),
+    0.02 / 20,
+    Fraction(1, 1000),
+    np.array(0.00101),
+    np.float32(1e-3),
+    "1e-3",
+]
+
+
+@pytest.mark.parametrize("answer", RIGHT)
 def test_right_rates_pass(answer):
     judge(answer)
 

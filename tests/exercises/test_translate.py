@@ -30,6 +30,11 @@ WRONG = [
     ((0.02, 0.4, 10.0), "3 wrong μ"),
     ((0.02, 0.4, 0.625), "3 times μ"),
     ((0.02, 0.4, 0.05), "3 other"),
+    ((0.02, 0.0211, 0.1), "2 times μ"),
+    ((0.02, 0.4, 0.01), "3 other"),
+    ((0.019, 0.019, 0.4), "1 scaled"),
+    ([(0.02, 0.4, 0.1)], "three numbers"),
+    ({0.02, 0.4, 0.1}, "three numbers"),
 ]
 
 
@@ -49,6 +54,9 @@ def test_every_message_has_a_wrong_answer():
         RIGHT,
         [0.02, 0.02 / (1 - 0.95), 0.5 * (1 - 0.8)],
         np.array([0.02, 0.4, 0.1], dtype=np.float64),
+        ("0.02", "0.4", "0.1"),
+        (np.float64(0.02), np.float64(0.40), np.float64(0.10)),
+        (2e-2, 4e-1, 1e-1),
         (Fraction(1, 50), Fraction(2, 5), Fraction(1, 10)),
     ],
 )

@@ -5,7 +5,7 @@ import pytest
 from scipy import optimize, stats
 
 from course.exercises.wilson import MESSAGES, judge
-from exercises.answers import message
+from exercises.answers import message, other_callables
 
 
 def roots(correct, n, z=1.96):
@@ -67,6 +67,7 @@ WRONG = [
     (lambda c, n: n * roots(c, n), "counts"),
     (a_count_for_the_share, "not a share"),
     (lambda c, n: np.round(roots(c, n), 2), "rounded"),
+    (lambda c, n: roots(c // n * n, n), "integers"),
     (root_of_a_negative_number, "nan"),
     (lambda c, n: (c / n - 1 / n, c / n + 1 / n), "other"),
 ]
@@ -119,6 +120,8 @@ def by_discriminant(correct, n):
         roots,
         by_bisection,
         by_discriminant,
+        lambda c, n: np.round(roots(c, n, 1.96), 6),
+        *other_callables(by_discriminant),
         lambda c, n: stats.binomtest(c, n).proportion_ci(method="wilson"),
     ],
 )

@@ -1,5 +1,7 @@
 """Your turn in the last lesson: one step of Adam."""
 
+from itertools import permutations
+
 import numpy as np
 
 from course.exercises.diagnosis import as_array, diagnose
@@ -14,6 +16,7 @@ MESSAGES = {
     "the gradients, 0.999 to that of their squares.",
     "corrected state": "the means that you return are the corrected ones. The next step needs them as "
     "they were before the division.",
+    "order": "the three results stand in another order: first the mean, then the square, last the update.",
     "old state": "the update is right, but the means that you return are those that came in.",
     "not squared": "the mean of the squares gets the gradient itself. Square it first.",
     "no root": "the update divides by the mean of the squares. Take its root.",
@@ -83,6 +86,7 @@ def _suspects(mean, square, gradient, step, lr):
         ("swapped", step_of(mean, square, gradient, step, lr, b1=0.999, b2=0.9)),
         ("corrected state", (m_hat, s_hat, update)),
         ("old state", (mean, square, update)),
+        *[("order", order) for order in list(permutations((m, s, update)))[1:]],
         ("not squared", (m, linear, from_linear)),
         ("no root", (m, s, -lr * m_hat / (s_hat + 1e-8))),
         ("eps inside", (m, s, -lr * m_hat / np.sqrt(s_hat + 1e-8))),

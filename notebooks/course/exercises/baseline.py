@@ -20,6 +20,7 @@ MESSAGES = {
     "percent": "this is a percentage. The baseline is a fraction between 0 and 1.",
     "mean": "this is the mean of the labels. Labels are names of classes, so count them instead.",
     "other classes": "the count is divided by the samples of the other classes. Divide it by all samples.",
+    "integers": "the division cuts off every decimal. Use `/`, and no `int(...)`.",
     "rounded": "the baseline is rounded inside the function. Return it whole, and round when you print.",
     "other": "for fresh labels this is not the share of the most frequent class.",
 }
@@ -46,6 +47,7 @@ SUSPECTS = [
     ("percent", lambda y: 100 * _shares(y).max()),
     ("mean", np.mean),
     ("other classes", lambda y: _shares(y).max() / (1 - _shares(y).max())),
+    ("integers", lambda y: 0),
     ("rounded", lambda y: np.round(_shares(y).max(), 2)),
     ("rounded", lambda y: np.round(_shares(y).max(), 3)),
 ]

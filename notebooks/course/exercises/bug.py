@@ -18,7 +18,16 @@ MESSAGES = {
     "falls smoothly. The given curve swings, so something is remembered.",
     "average": "this is a moving average in place of the sum: a tenth of the step. It swings too slowly.",
     "no mu": "this is an undamped velocity: it swings forever and does not come down at all.",
-    "same": "it follows the given curve for the notebook's settings but not for others.",
+    "Nesterov": "this is Nesterov's look ahead, which damps the swings. In the given curve they last.",
+    "swapped": "`mu` and `lr` have changed places.",
+    "slow": "the update stands still at first, as it should, but it is too small: momentum's velocity is a "
+    "sum, not an average, and lr acts once.",
+    "uphill": "the update stands still at first, as it should, but then it walks uphill.",
+    "undamped": "the update stands still at first, as it should, but nothing damps the velocity: mu is "
+    "missing.",
+    "still": "nothing moves at all. The given curve stands still for one step only.",
+    "same": "it follows the given curve for the notebook's settings but not for others. Does 0.9 or 0.006 "
+    "stand in your code? Use `mu` and `lr`.",
     "swings": "the first step agrees with the given curve. Now look at the height of the swings, and at "
     "how fast they fade.",
     "other": "its curve is another one. Draw it beside the given curve, and look at the first step first.",
@@ -43,11 +52,12 @@ def _losses(update, curvatures=(4.0, 10.0), mu=0.9, lr=0.006, steps=80):
     """Descend the quadratic from (1, 1) and return its losses, before the first step and after each."""
     h = np.array(curvatures)
     x, v, losses = np.ones(2), np.zeros(2), []
-    for _ in range(steps + 1):
-        losses.append(0.5 * float(h @ x**2))
-        pair = as_pair(update(v, h * x, mu, lr), "the velocity and the update")
-        v, change = as_array(pair[0], (2,), "the velocity"), as_array(pair[1], (2,), "the update")
-        x = x + change
+    with np.errstate(all="ignore"):  # a wrong update may explode
+        for _ in range(steps + 1):
+            losses.append(0.5 * float(h @ x**2))
+            pair = as_pair(update(v, h * x, mu, lr), "the velocity and the update")
+            v, change = as_array(pair[0], (2,), "the velocity"), as_array(pair[1], (2,), "the update")
+            x = x + change
     return np.array(losses)
 
 
@@ -65,10 +75,24 @@ def judge(function: Answer) -> None:
         "reset": lambda v, g, mu, lr: (v, -lr * g),
         "average": lambda v, g, mu, lr: (mu * v - (1 - mu) * lr * g,) * 2,
         "no mu": lambda v, g, mu, lr: (v - lr * g,) * 2,
+        "Nesterov": lambda v, g, mu, lr: (mu * v - lr * g, mu * (mu * v - lr * g) - lr * g),
     }
+    wrong_steps = [  # with the update of the given curve, but another velocity
+        ("slow", lambda v, g, mu, lr: (mu * v - (1 - mu) * lr * g, v)),
+        ("slow", lambda v, g, mu, lr: (mu * v - lr * g, lr * v)),
+        ("slow", lambda v, g, mu, lr: (mu * v - lr * lr * g, v)),
+        ("uphill", lambda v, g, mu, lr: (mu * v + lr * g, v)),
+        ("undamped", lambda v, g, mu, lr: (v - lr * g, v)),
+        ("swapped", lambda v, g, mu, lr: (lr * v - mu * g, v)),
+        ("swapped", lambda v, g, mu, lr: (lr * v - mu * g,) * 2),
+        ("no lr", lambda v, g, mu, lr: (mu * v - g, v)),
+        ("still", lambda v, g, mu, lr: (v, v)),
+    ]
     for number, settings in enumerate((((4.0, 10.0), 0.9, 0.006, 30), ((3.0, 7.0), 0.8, 0.02, 20))):
         found, right = _losses(learner, *settings), mystery_curve(*settings)
-        suspects = [(key, _losses(wrong, *settings)) for key, wrong in wrong_updates.items()]
+        suspects = [
+            (key, _losses(wrong, *settings)) for key, wrong in (*wrong_updates.items(), *wrong_steps)
+        ]
         other = "swings" if close(found[:2], right[:2]) else "other"
         diagnose(found, right, MESSAGES, suspects, "same" if number else other)
 

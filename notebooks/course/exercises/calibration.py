@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course.exercises.diagnosis import as_number, diagnose
+from course.exercises.diagnosis import as_number, close, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, call
 
 MESSAGES = {
@@ -24,6 +24,9 @@ MESSAGES = {
     "brier": "this is the mean squared gap of single digits, the Brier score.",
     "percent": "this is a percentage. The error is a fraction between 0 and 1.",
     "last bin": "the digits of the last bin, above 90 %, are left out.",
+    "one": "a confidence of exactly 1 falls out of the bins, or gets a bin of its own. It belongs to the "
+    "last bin, 0.9 to 1.",
+    "integers": "the division cuts off every decimal. Use `/`, and no `int(...)`.",
     "nan": "it is not a number. An empty bin has no mean: leave it out, or work with sums.",
     "rounded": "the error is rounded inside the function. Return it whole, and round when you print.",
     "other": "for fresh digits this is not the weighted mean of the gaps of ten bins.",
@@ -81,6 +84,7 @@ SUSPECTS = [
     ("brier", lambda p, r: np.mean((r - p) ** 2)),
     ("percent", lambda p, r: 100 * _error(p, r)),
     ("last bin", lambda p, r: np.abs(_gaps(p, r)[0][:-1]).sum() / len(p)),
+    ("integers", lambda p, r: 0),
     ("rounded", lambda p, r: np.round(_error(p, r), 2)),
     ("rounded", lambda p, r: np.round(_error(p, r), 3)),
 ]
@@ -100,6 +104,18 @@ def judge(function: Answer) -> None:
         raise NotYet(MESSAGES["nan"])
     suspects = ((key, [float(wrong(*case)) for case in cases]) for key, wrong in SUSPECTS)
     diagnose(found, [_error(*case) for case in cases], MESSAGES, suspects, "other")
+    _judge_certain(function)
+
+
+def _judge_certain(function):
+    """See that a digit with confidence 1 is counted, and in the last bin."""
+    confidence, correct = np.array([1.0, 0.91, 0.93, 0.55]), np.array([0, 1, 1, 1])
+    try:
+        found = as_number(call(function, confidence=confidence, correct=correct), "the calibration error")
+    except NotYet as reason:
+        raise NotYet(MESSAGES["one"]) from reason
+    if not close(found, _error(confidence, correct)):
+        raise NotYet(MESSAGES["one"])
 
 
 EXERCISE = Exercise(

@@ -23,6 +23,12 @@ MESSAGES = {
     "update only": "you return the velocity in place of the parameter. Add it to the old parameter.",
     "order": "the two results stand in the wrong order: first the parameter, then the velocity.",
     "Nesterov": "this step looks ahead, as Nesterov's does. Here the parameter moves by the velocity.",
+    "lr outside": "this is PyTorch's convention, in which lr stands outside of the velocity. In our "
+    "formula it stands inside.",
+    "uphill": "your velocity points uphill and is then subtracted. In our formula the minus stands in the "
+    "velocity, and the velocity is added.",
+    "constants": "do numbers such as 0.9 or 0.1 stand in your code, or do you use the notebook's settings? "
+    "Use the arguments `mu` and `lr`: here they are others.",
     "other": "for fresh numbers the result is not that of the two formulas. Compare them term by term.",
 }
 
@@ -60,12 +66,16 @@ def _suspects(p: Any, v: Any, g: Any, lr: float, mu: float) -> list[tuple[str, A
         ("swapped", moved(lr * v - mu * g)),
         ("average", moved(mu * v - (1 - mu) * lr * g)),
         ("average", moved(mu * v - (1 - mu) * g)),
+        ("lr outside", (p - lr * (mu * v + g), mu * v + g)),
+        ("lr outside", (p + lr * (mu * v - g), mu * v - g)),
+        ("uphill", (p - (mu * v + lr * g), mu * v + lr * g)),
         ("too early", (p + v, new)),
         ("no momentum in step", (p - lr * g, new)),
         ("not returned", (p + new, v)),
         ("not moved", (p, new)),
         ("update only", (new, new)),
         ("order", (new, p + new)),
+        *[("constants", moved(m * v - step * g)) for m, step in ((0.9, 0.1), (0.9, lr), (mu, 0.1))],
         ("Nesterov", (p + mu * new - lr * g, new)),
     ]
 

@@ -42,6 +42,8 @@ def mystery_backward(name: str, X, A1, A2, A3, y, W1, W2, W3, Z1, Z2) -> tuple[N
 
 def judge(answer: Any) -> None:
     """Judge ``my_faults``, the wrong lines of the passes A, B and C."""
+    if isinstance(answer, dict):
+        answer = [answer.get(name) for name in FAULTS]
     if isinstance(answer, str) or np.shape(answer) != (3,) or not all(isinstance(a, str) for a in answer):
         raise NotYet(MESSAGES["form"])
     answers = [text.strip().lower().replace("grad_w", "grad_W") for text in answer]

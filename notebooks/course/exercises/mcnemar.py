@@ -28,6 +28,7 @@ MESSAGES = {
     "none": "with a = b = 0 there is nothing to decide by, and p is 1.",
     "share": "this is a share of digits, no probability of a split.",
     "percent": "this is a percentage. A p-value lies between 0 and 1.",
+    "integers": "the p-value is cut off to 0 or 1. Use `/`, and no `int(...)`.",
     "rounded": "the p-value is rounded inside the function. Return it whole, and round when you print.",
     "other": "for fresh counts this is not the probability of a split at least this uneven.",
 }
@@ -69,6 +70,7 @@ SUSPECTS = [
     ("share", lambda a, b: min(a, b) / (a + b)),
     ("share", lambda a, b: a / (a + b)),
     ("share", lambda a, b: abs(a - b) / (a + b)),
+    ("integers", lambda a, b: int(_p(a, b))),
     ("percent", lambda a, b: 100 * _p(a, b)),
     ("rounded", lambda a, b: round(_p(a, b), 2)),
     ("rounded", lambda a, b: round(_p(a, b), 3)),

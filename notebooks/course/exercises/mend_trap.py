@@ -23,6 +23,8 @@ MESSAGES = {
     "percent": "this is a percentage. The accuracy is a fraction between 0 and 1.",
     "error": "this is the fraction of wrong predictions, the error rate.",
     "elements": "entries of one-hot rows are compared one by one, trap 3. A sample counts once.",
+    "integers": "the division cuts off every decimal. Use `/`, and no `int(...)`.",
+    "least": "this takes the class with the smallest score. Use `argmax`.",
     "rounded": "the accuracy is rounded inside the function. Return it whole, and round when you print.",
     "other": "for fresh batches this is not the number of right predictions divided by the number of "
     "samples.",
@@ -74,6 +76,8 @@ SUSPECTS = [
     ("error", lambda batches: 1 - _right(batches)),
     ("elements", lambda b: sum(len(y) * _entries(s, y) for s, y in b) / sum(len(y) for _, y in b)),
     ("elements", lambda batches: np.mean([_entries(*batch) for batch in batches])),
+    ("integers", lambda batches: 0),
+    ("least", lambda batches: _right([(-scores, labels) for scores, labels in batches])),
     ("rounded", lambda batches: round(_right(batches), 2)),
     ("rounded", lambda batches: round(_right(batches), 3)),
 ]

@@ -18,6 +18,7 @@ MESSAGES = {
     "halved": "each gradient is half of what it should be. Moving a alone changes L by all of g * b.",
     "negative": "the sign is wrong: a larger b makes the product grow faster with a.",
     "quotient": "the gradients are divided by a factor. They should be multiplied by it.",
+    "zeros": "it is right for square arrays without zeros, but not for a mask. Does it divide by a factor?",
     "first only": "the gradient of a is right, that of b is not.",
     "second only": "the gradient of b is right, that of a is not.",
     "other": "for fresh numbers these are not the derivatives of L.",
@@ -26,7 +27,7 @@ MESSAGES = {
 
 def judge(function: Answer) -> None:
     """Judge ``multiply_backward(g, a, b)``, which returns the gradients of both factors."""
-    g, a, b = np.random.default_rng(3).uniform(0.5, 2, size=(3, 3, 3)) * [[1, -1, 1], [1, 1, -1], [1, 1, 1]]
+    g, a, b = np.random.default_rng(3).normal(size=(3, 3, 3))
     pair = as_pair(call(function, g=g, a=a, b=b), "the gradients of a and of b")
     names = ("the gradient of a", "the gradient of b")
     found = [as_array(part, np.shape(part), name) for part, name in zip(pair, names, strict=True)]
@@ -34,6 +35,17 @@ def judge(function: Answer) -> None:
     if not any(close(found, wrong) for _, wrong in suspects):
         found = [as_array(part, g.shape, name) for part, name in zip(pair, names, strict=True)]
     diagnose(found, [g * b, g * a], MESSAGES, suspects, "other")
+    _judge_mask(function)
+
+
+def _judge_mask(function):
+    """Judge by a wide array whose second factor is a mask with zeros."""
+    g, a = np.random.default_rng(4).uniform(0.5, 2, size=(2, 2, 4))
+    b = np.array([[0.0, 1.25, 0.0, 1.25], [1.25, 0.0, 0.0, 1.25]])
+    pair = as_pair(call(function, g=g, a=a, b=b), "the gradients of a and of b")
+    names = ("the gradient of a", "the gradient of b")
+    found = [as_array(part, g.shape, name) for part, name in zip(pair, names, strict=True)]
+    diagnose(found, [g * b, g * a], MESSAGES, [], "zeros")
 
 
 def _suspects(g, a, b, found):

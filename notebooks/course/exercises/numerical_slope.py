@@ -15,6 +15,8 @@ MESSAGES = {
     "parentheses": "only the second loss is divided. Put the difference into parentheses first.",
     "undivided": "this is the change of the loss. Divide it by the distance to get a slope.",
     "sign": "the sign is flipped: the loss above comes first, the loss below is taken away.",
+    "absolute": "the slope has lost its sign: where the loss falls, it is negative.",
+    "rounded": "the slope is rounded inside the function. Return it whole, and round when you print.",
     "relative": "theta is moved by h times its own size. Add h, do not multiply by 1 + h.",
     "constant": "does a number such as 1e-5 stand in your code? Use `h`: here it is another.",
     "half step": "theta is moved by h / 2. Move it by a whole h to each side.",
@@ -27,8 +29,8 @@ MESSAGES = {
 
 
 def judge(function: Answer) -> None:
-    """Judge ``my_slope(loss, theta, h)`` on two losses."""
-    cases = ((lambda theta: theta**3 + theta, 1.5, 0.1), (np.exp, -0.5, 0.2))
+    """Judge ``my_slope(loss, theta, h)`` on a loss that rises and one that falls."""
+    cases = ((lambda theta: theta**3 + theta, 1.5, 0.1), (lambda theta: np.exp(-theta), -0.5, 0.2))
     for loss, theta, h in cases:
         found = as_array(call(function, loss=loss, theta=theta, h=h), (), "the slope")
         right = (loss(theta + h) - loss(theta - h)) / (2 * h)
@@ -51,7 +53,10 @@ def _suspects(loss, theta, h):
     yield "parentheses", above - below / 2 * h
     yield "undivided", difference
     yield "undivided", difference / 2
+    yield "absolute", abs(difference) / (2 * h)
     yield "sign", -difference / (2 * h)
+    for digits in range(5):
+        yield "rounded", round(difference / (2 * h), digits)
     yield "relative", (loss(theta * (1 + h)) - loss(theta * (1 - h))) / (2 * h)
     yield "relative", (loss(theta * (1 + h)) - loss(theta * (1 - h))) / (2 * theta * h)
     yield "half step", (loss(theta + h / 2) - loss(theta - h / 2)) / (2 * h)

@@ -22,6 +22,7 @@ MESSAGES = {
     "variance": "the variance stands where the standard deviation should be.",
     "no factor": "this is one standard error to each side. Multiply it by the factor of t.",
     "whole width": "the half-width is twice as large as it should be.",
+    "rounded": "the ends are rounded inside the function. Return them whole, and round when you print.",
     "range": "these are the smallest and the largest difference.",
     "other": "for fresh differences these are not the ends of the formula.",
 }
@@ -40,7 +41,8 @@ def judge(function: Answer) -> None:
     rng = np.random.default_rng(5)
     for n in (6, 7, 12):
         d = rng.normal(0.4, 1.0, size=n)
-        pair = as_pair(call(function, d=d), "the lower and the upper end")
+        answer = call(function, d=d)
+        pair = as_pair(list(answer) if np.shape(answer) == (2,) else answer, "the lower and the upper end")
         found = tuple(float(as_array(end, (), "each end")) for end in pair)
         diagnose(found, interval(d), MESSAGES, _suspects(d), "other")
 
@@ -63,6 +65,8 @@ def _suspects(d):
         ("no factor", interval(d, factor=1)),
         ("whole width", (np.mean(d) - 2 * half, np.mean(d) + 2 * half)),
         ("range", (d.min(), d.max())),
+        ("normal", interval(d, factor=1.96, ddof=0)),
+        *[("rounded", tuple(np.round((low, high), digits))) for digits in (1, 2, 3)],
     ]
 
 

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-import numpy as np
-
+from course.exercises.diagnosis import as_number
 from course.exercises.judging import Exercise, NotYet
 
 MESSAGES = {
-    "number": "it should be one whole number, such as `my_count = 26`.",
     "no biases": "these are the weights alone. Each unit also has a bias.",
     "biases": "these are the biases alone. A layer also has a weight from each input to each unit.",
     "input biases": "the inputs are given: they are no units and have no biases.",
@@ -51,10 +49,9 @@ WRONG = {
 
 def judge(answer: Any) -> None:
     """Judge ``my_count``, the number of parameters of the network 784, 64, 10."""
-    if np.shape(answer) != () or np.asarray(answer).dtype.kind not in "iuf":
-        raise NotYet(MESSAGES["number"])
-    if answer != FIRST + UNITS + LAST + CLASSES:
-        raise NotYet(MESSAGES[WRONG.get(float(answer), "other")])
+    found = as_number(answer, "`my_count`")
+    if found != FIRST + UNITS + LAST + CLASSES:
+        raise NotYet(MESSAGES[WRONG.get(found, "other")])
 
 
 EXERCISE = Exercise(

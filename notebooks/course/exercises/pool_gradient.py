@@ -40,7 +40,7 @@ TIES = ([[0.7, 0.7], [0.7, 0.7]], [[0.2, 0.9], [0.9, 0.1]], [[0.0, 0.0], [0.0, 0
 
 def judge(function: Answer) -> None:
     """Judge ``pool_gradient(delta, window)``; any shares among equal pixels that add up are right."""
-    for window, delta in zip(WINDOWS, (10.0, -4.0, 3.0, 0.6), strict=True):
+    for window, delta in zip(WINDOWS, (10.0, -6.0, 3.0, 0.6), strict=True):
         _judge_window(function, np.array(window), delta)
     for window in map(np.array, TIES):
         _judge_tie(function, window, delta=2.5)

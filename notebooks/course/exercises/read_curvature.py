@@ -5,7 +5,13 @@ from numpy.typing import NDArray
 
 from course.exercises.judging import Answer, Exercise, NotYet, call
 
-CASES = ((0.01, 0.9, 1.0), (0.02, 0.9, 0.25), (0.1, 0.95, 0.04), (0.002, 0.97, 1.2))  # lr, mu, curvature
+CASES = (
+    (0.01, 0.9, 1.0),
+    (0.02, 0.9, 0.25),
+    (0.1, 0.95, 0.04),
+    (0.002, 0.97, 1.2),
+    (0.05, 0.97, 1.75),
+)  # lr, mu, curvature
 TOLERANCE = 0.06
 
 MESSAGES = {
@@ -25,6 +31,9 @@ MESSAGES = {
     "count": "there is one gap fewer than there are peaks, and the first peak does not come at step 0. "
     "Take the mean of the differences.",
     "total": "this takes the whole time from the first to the last peak for one gap.",
+    "constants": "do numbers such as 0.01 or 0.9 stand in your code? Use `lr` and `mu`: here they are "
+    "others.",
+    "one gap": "this uses a single gap. The peaks lie at whole steps, so take the mean of all gaps.",
     "period": "this returns the distance between the peaks, or the angle. From the angle compute λ.",
     "other": "compare with the formula: T is the mean gap, ω = π / T, and lr λ = ω² + (1 - mu)² / 4.",
 }
@@ -92,6 +101,15 @@ def _wrong_ways():
         "count": [
             lambda p, lr, mu: squared((p[-1] - p[0]) / len(p), lr, mu),
             lambda p, lr, mu: squared(p[-1] / (len(p) - 1), lr, mu),
+        ],
+        "constants": [
+            lambda p, lr, mu: squared(np.mean(np.diff(p)), 0.01, 0.9),
+            lambda p, lr, mu: squared(np.mean(np.diff(p)), 0.01, mu),
+            lambda p, lr, mu: squared(np.mean(np.diff(p)), lr, 0.9),
+        ],
+        "one gap": [
+            *[lambda p, lr, mu, i=i: squared(p[i + 1] - p[i], lr, mu) for i in (0, 1, -2)],
+            lambda p, lr, mu: squared(np.mean(np.diff(p)).round(), lr, mu),
         ],
         "total": [lambda p, lr, mu: squared(p[-1] - p[0], lr, mu)],
         "period": [

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from course.exercises.judging import Exercise, NotYet
 
 RIGHT = {"A": "penalty", "B": "pixels", "C": "start"}
@@ -23,7 +25,7 @@ def judge(answer: Any) -> None:
     """Judge ``my_faults``, the names of the faults of the rows A to C."""
     if isinstance(answer, dict):
         answer = [answer.get(letter) for letter in RIGHT]
-    if not isinstance(answer, tuple | list) or len(answer) != len(RIGHT):
+    if not isinstance(answer, tuple | list | np.ndarray) or np.shape(answer) != (len(RIGHT),):
         raise NotYet(MESSAGES["three"])
     names = [str(name).strip().lower() for name in answer]
     for absent in ("step", "dropout"):

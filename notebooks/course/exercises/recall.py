@@ -1,5 +1,7 @@
 """Lesson 3: the recall of each class, from a confusion matrix."""
 
+from numbers import Real
+
 import numpy as np
 
 from course.exercises.diagnosis import as_array, diagnose
@@ -24,6 +26,8 @@ MESSAGES = {
     "too many?",
     "percent": "these are percentages. A recall is a fraction between 0 and 1.",
     "off": "this counts what lies off the diagonal. What is right stands on the diagonal.",
+    "largest": "this takes the largest entry of each row. What is right stands on the diagonal, and that "
+    "may be less.",
     "rounded": "the recalls are rounded inside the function. Return them whole, and round when you print.",
     "integers": "the division cuts off every decimal. Use `/`, not `//`.",
     "other": "for a fresh matrix these are not the shares of each class that were recognised.",
@@ -50,6 +54,7 @@ SUSPECTS = [
     ("percent", lambda C: 100 * _right(C)),
     ("off", lambda C: 1.0 * _off(C)),
     ("off", lambda C: _off(C) / C.sum()),
+    ("largest", lambda C: C.max(axis=1) / C.sum(axis=1)),
     ("rounded", lambda C: np.round(_right(C), 2)),
     ("rounded", lambda C: np.round(_right(C), 3)),
 ]
@@ -60,7 +65,7 @@ def judge(function: Answer) -> None:
     rng = np.random.default_rng(5)
     found, cases = [], []
     for k in (3, 5, 2):
-        C = rng.integers(1, 9, size=(k, k)) + np.diag(rng.integers(10, 40, size=k))
+        C = rng.integers(1, 40, size=(k, k))
         cases.append(C)
         found.append(_read(call(function, C=C), C))
     suspects = ((key, [wrong(C) for C in cases]) for key, wrong in SUSPECTS)
@@ -70,8 +75,10 @@ def judge(function: Answer) -> None:
 def _read(answer, C):
     """Return the learner's recalls as an array of shape (k,), or say what came instead."""
     k = len(C)
-    if np.shape(answer) in {(k, k), (k, 1), (1, k), ()} and not isinstance(answer, str):
-        raise NotYet(MESSAGES[{(k, k): "matrix", (): "mean"}.get(np.shape(answer), "column")])
+    if isinstance(answer, Real):
+        raise NotYet(MESSAGES["mean"])
+    if np.shape(answer) in {(k, k), (k, 1), (1, k)}:
+        raise NotYet(MESSAGES["matrix" if np.shape(answer) == (k, k) else "column"])
     if np.array_equal(answer, C.diagonal() // C.sum(axis=1)):
         raise NotYet(MESSAGES["integers"])
     if np.array_equal(answer, C.diagonal()):

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
+from course.exercises.diagnosis import as_number
 from course.exercises.judging import Exercise, NotYet
 
 N, INK = 10_000, 255
 DEVIATION = INK * np.sqrt(1 / N * (1 - 1 / N))
 
 MESSAGES = {
-    "number": "it should be one plain number, such as `my_speck = 3.5`.",
     "not finite": "it came as infinite or as not a number. The standard deviation of this pixel is small, "
     "not 0.",
     "negative": "the ink lies above the mean, so its value is positive.",
@@ -45,16 +45,15 @@ SUSPECTS = {
 
 def judge(answer: Any) -> None:
     """Judge ``my_speck``, the normalised value of the ink at a pixel that one digit of 10,000 uses."""
-    if np.shape(answer) != () or np.asarray(answer).dtype.kind not in "iuf":
-        raise NotYet(MESSAGES["number"])
-    if not np.isfinite(answer):
+    found = as_number(answer, "`my_speck`")
+    if not np.isfinite(found):
         raise NotYet(MESSAGES["not finite"])
-    if abs(answer - np.sqrt(N - 1)) < 0.1:  # sqrt(n) and a rounded number are right enough
+    if abs(found - np.sqrt(N - 1)) < 0.1:  # sqrt(n) and a rounded number are right enough
         return
-    if answer < 0:
-        raise NotYet(MESSAGES["paper" if abs(answer + 1 / np.sqrt(N - 1)) < 1e-4 else "negative"])
+    if found < 0:
+        raise NotYet(MESSAGES["paper" if abs(found + 1 / np.sqrt(N - 1)) < 1e-4 else "negative"])
     for key, wrongs in SUSPECTS.items():
-        if any(np.isclose(answer, wrong, rtol=1e-3) for wrong in wrongs):
+        if any(np.isclose(found, wrong, rtol=1e-3) for wrong in wrongs):
             raise NotYet(MESSAGES[key])
     raise NotYet(MESSAGES["other"])
 

@@ -48,7 +48,9 @@ def judge(answer: Any) -> None:
         raise NotYet(MESSAGES["order"])
     for number, (value, right, suspects) in enumerate(zip(found, RIGHT, SUSPECTS, strict=True), start=1):
         if not close(value, right):
-            key = next((key for key, wrong in suspects if close(value, wrong)), f"{number} other")
+            key = next(
+                (key for key, wrong in suspects if np.isclose(value, wrong, rtol=0.005)), f"{number} other"
+            )
             raise NotYet(MESSAGES[key])
 
 

@@ -46,17 +46,16 @@ def judge(function: Answer) -> None:
     if not np.array_equal(found, found.round()):
         raise NotYet(MESSAGES["labels"])
     if not np.array_equal(found, mean.argmax(axis=1)):
-        raise NotYet(MESSAGES["other"])
+        votes = [(P.argmax(axis=2) == labels).sum(axis=0) for labels in (found, *range(P.shape[2]))]
+        raise NotYet(MESSAGES["majority" if np.array_equal(votes[0], np.max(votes, axis=0)) else "other"])
 
 
 def _suspects(P, mean):
     votes, right = P.argmax(axis=2), mean.argmax(axis=1)
-    counts = np.array([np.bincount(column, minlength=P.shape[2]) for column in votes.T])
     return [
         ("labels", mean),
         ("labels", P.sum(axis=0)),
         ("labels", mean.max(axis=1)),
-        ("majority", counts.argmax(axis=1)),
         ("surest", P.max(axis=0).argmax(axis=1)),
         ("product", P.prod(axis=0).argmax(axis=1)),
         ("networks", P.mean(axis=1).argmax(axis=1)),

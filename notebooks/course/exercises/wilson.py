@@ -32,6 +32,7 @@ MESSAGES = {
     "percent": "these are percentages. The ends are fractions between 0 and 1.",
     "counts": "these are counts of right answers. Divide by n: the ends are shares.",
     "not a share": "`correct` is a count, and the formula wants the share correct / n.",
+    "integers": "the share is cut off to 0 or 1. Use `/`, and no `int(...)`.",
     "rounded": "the ends are rounded inside the function. Return them whole, and round when you print.",
     "nan": "one end is not a number. Is the term under a root negative, or 0 divided by 0?",
     "other": "for fresh counts these are not the two roots of the quadratic equation.",
@@ -87,12 +88,13 @@ SUSPECTS = [
     ("exact", lambda c, n: tuple(stats.binomtest(c, n).proportion_ci(method="exact"))),
     ("corrected", lambda c, n: tuple(stats.binomtest(c, n).proportion_ci(method="wilsoncc"))),
     ("middle and reach", _middle_and_reach),
+    ("integers", lambda c, n: _wilson(c // n * n, n)),
     ("percent", lambda c, n: tuple(100 * np.array(_wilson(c, n)))),
     ("counts", lambda c, n: tuple(n * np.array(_wilson(c, n)))),
     ("rounded", lambda c, n: tuple(np.round(_wilson(c, n), 2))),
     ("rounded", lambda c, n: tuple(np.round(_wilson(c, n), 3))),
 ]
-CASES = ((7, 13), (20, 20), (2, 9), (297, 310))
+CASES = ((7, 13), (20, 20), (0, 12), (2, 9), (297, 310))
 
 
 def judge(function: Answer) -> None:
@@ -104,7 +106,8 @@ def judge(function: Answer) -> None:
         if _near(found, [wrong(*case) for case in CASES]):
             raise NotYet(MESSAGES[key])
     if not np.isfinite(found).all():
-        raise NotYet(MESSAGES["nan" if np.isfinite(found).any() else "not a share"])
+        of_counts = [ends for ends, (correct, _) in zip(found, CASES, strict=True) if correct > 1]
+        raise NotYet(MESSAGES["nan" if np.isfinite(of_counts).any() else "not a share"])
     raise NotYet(MESSAGES["other"])
 
 
