@@ -67,3 +67,84 @@ def average(v, g, mu, lr):
 def nesterov(v, g, mu, lr):
     v = mu * v - lr * g
     return v, mu * v - lr * g
+
+
+def update_sign(v, g, mu, lr):
+    v = mu * v - lr * g
+    return v, -v
+
+
+def uphill_velocity(v, g, mu, lr):
+    v = mu * v + lr * g
+    return v, -v
+
+
+def lr_twice_in_velocity(v, g, mu, lr):
+    v = mu * v - lr * lr * g
+    return v, v
+
+
+def pytorch(v, g, mu, lr):
+    v = mu * v + g
+    return v, -lr * v
+
+
+def pytorch_downhill(v, g, mu, lr):
+    v = mu * v - g
+    return v, lr * v
+
+
+def too_early(v, g, mu, lr):
+    update = v
+    v = mu * v - lr * g
+    return v, update
+
+
+def mu_on_all(v, g, mu, lr):
+    v = mu * (v - lr * g)
+    return v, v
+
+
+def swapped(v, g, mu, lr):
+    v = lr * v - mu * g
+    return v, v
+
+
+def average_then_step(v, g, mu, lr):
+    v = mu * v + (1 - mu) * g
+    return v, -lr * v
+
+
+def average_without_lr(v, g, mu, lr):
+    v = mu * v - (1 - mu) * g
+    return v, v
+
+
+def plain_step(v, g, mu, lr):
+    return mu * v - lr * g, -lr * g
+
+
+def both_constants(v, g, mu, lr):
+    v = 0.9 * v - 0.1 * g
+    return v, v
+
+
+def constant_lr(v, g, mu, lr):
+    v = mu * v - 0.1 * g
+    return v, v
+
+
+def constant_mu(v, g, mu, lr):
+    v = 0.9 * v - lr * g
+    return v, v
+
+
+WRONG_UPDATES = [  # each with the key of its message, in exercises 1, 3 and 4
+    (sign, "sign"), (update_sign, "update sign"), (uphill_velocity, "uphill velocity"),
+    (lr_twice_in_update, "lr twice"), (lr_twice_in_velocity, "lr twice"), (no_lr, "no lr"),
+    (pytorch, "lr outside"), (pytorch_downhill, "lr outside"), (reset, "reset"),
+    (not_returned, "not returned"), (too_early, "too early"), (no_mu, "no mu"), (mu_on_all, "mu on all"),
+    (swapped, "swapped"), (average, "average"), (average_then_step, "average"),
+    (average_without_lr, "average"), (nesterov, "Nesterov"), (plain_step, "no momentum"),
+    (both_constants, "constants"), (constant_lr, "constants"), (constant_mu, "constants"),
+]  # fmt: skip

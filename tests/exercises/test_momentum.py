@@ -1,57 +1,14 @@
 """Exercise 1: wrong updates are caught with their own message, right ones pass."""
 
+import functools
+
 import numpy as np
 import pytest
 
 from course.exercises.momentum import MESSAGES, judge
-from exercises.answers import (
-    average,
-    lr_twice_in_update,
-    message,
-    nesterov,
-    no_lr,
-    no_mu,
-    not_returned,
-    reset,
-    sign,
-)
-
-
-def update_sign(v, g, mu, lr):
-    v = mu * v - lr * g
-    return v, -v
-
-
-def uphill_velocity(v, g, mu, lr):
-    v = mu * v + lr * g
-    return v, -v
-
-
-def lr_twice_in_velocity(v, g, mu, lr):
-    v = mu * v - lr * lr * g
-    return v, v
-
-
-def pytorch(v, g, mu, lr):
-    v = mu * v + g
-    return v, -lr * v
-
-
-def too_early(v, g, mu, lr):
-    update = v
-    v = mu * v - lr * g
-    return v, update
-
-
-def swapped(v, g, mu, lr):
-    v = lr * v - mu * g
-    return v, v
-
-
-def average_then_step(v, g, mu, lr):
-    v = mu * v + (1 - mu) * g
-    return v, -lr * v
-
+from course.exercises.reading import OVERWRITTEN
+from exercises.answers import WRONG_UPDATES, message
+from nnlib import momentum_update
 
 KEPT = np.zeros(1)
 
@@ -72,15 +29,26 @@ def other_update(v, g, mu, lr):
     return v, 3 * v
 
 
+def mu_or_nine_tenths(v, g, mu, lr):
+    v = (mu or 0.9) * v - lr * g
+    return v, v
+
+
+def rounded(v, g, mu, lr):
+    v = (mu * v - lr * g).round(4)
+    return v, v
+
+
+def only_two_rows(v, g, mu, lr):
+    new = np.zeros_like(v)
+    for row in range(min(2, len(v))):
+        new[row] = mu * v[row] - lr * g[row]
+    return new, new
+
+
 WRONG = [
-    (sign, "sign"), (update_sign, "update sign"), (uphill_velocity, "uphill velocity"),
-    (lr_twice_in_update, "lr twice"), (lr_twice_in_velocity, "lr twice"), (no_lr, "no lr"),
-    (pytorch, "lr outside"), (reset, "reset"), (not_returned, "not returned"), (too_early, "too early"),
-    (no_mu, "no mu"), (swapped, "swapped"), (average, "average"), (average_then_step, "average"),
-    (nesterov, "Nesterov"), (shared, "shared"), (half, "other"), (other_update, "other update"),
-    (lambda v, g, mu, lr: (0.9 * v - 0.1 * g,) * 2, "constants"),
-    (lambda v, g, mu, lr: (mu * v - 0.1 * g,) * 2, "constants"),
-    (lambda v, g, mu, lr: (0.9 * v - lr * g,) * 2, "constants"),
+    *WRONG_UPDATES, (shared, "shared"), (half, "other"), (other_update, "other update"),
+    (mu_or_nine_tenths, "constants"), (rounded, "other"), (only_two_rows, "other"),
 ]  # fmt: skip
 
 
@@ -128,15 +96,44 @@ def stops(v, g, mu, lr):
     return v, rate * g
 
 
+def lists(v, g, mu, lr):
+    new = (mu * v - lr * g).tolist()
+    return new, new
+
+
+def update_as_list(v, g, mu, lr):
+    new = mu * v - lr * g
+    return new, [[float(x) for x in row] for row in new]
+
+
+def one_vector(v, g, mu, lr):
+    new = (mu * v - lr * g).ravel()
+    return new, new
+
+
+def flat_sum(v, g, mu, lr):
+    return mu * np.sum(v) - lr * g, mu * np.sum(v) - lr * np.sum(g)
+
+
+def as_dict(v, g, mu, lr):
+    new = mu * v - lr * g
+    return {"velocity": new, "update": new}
+
+
 @pytest.mark.parametrize(
     ("function", "words"),
     [
         (scales_gradient, "changes its argument `gradient` in place"),
         (writes_velocity, "changes its argument `velocity` in place"),
         (one_array, "it returned one ndarray"),
+        (as_dict, "it returned one dict"),
         (forgot_return, "Is the `return` at the end missing?"),
         (summed, "the update should have shape (2, 3); it came with shape ()"),
+        (flat_sum, "the update should have shape (2, 3); it came with shape ()"),
+        (one_vector, "the new velocity should have shape (2, 3); it came with shape (6,)"),
         (integers, "the new velocity should hold floats; it came as int64"),
+        (lists, "the new velocity should be a NumPy array, which the cells below compute with"),
+        (update_as_list, "the update should be a NumPy array"),
         (stops, "ZeroDivisionError: float division by zero"),
         (lambda v, g: (v, g), "it cannot be called as `<lambda>(velocity, gradient, mu, lr)`"),
     ],
@@ -149,11 +146,68 @@ def test_an_exception_is_shown_with_its_line():
     assert "`rate = lr / (mu - mu)`" in message(judge, stops)
 
 
-def by_loops(speed, slope, friction, rate):
+BUFFERS = {}
+
+
+def into_a_buffer(v, g, mu, lr):
+    buffer = BUFFERS.setdefault(v.shape, np.empty(v.shape))
+    buffer[:] = mu * v - lr * g
+    return buffer, buffer
+
+
+def test_a_buffer_that_the_next_call_overwrites_is_refused():
+    assert message(judge, into_a_buffer) == OVERWRITTEN
+
+
+def in_a_notebook(source, name, **values):
+    """Return a function that a cell of a notebook defines, with the notebook's other names."""
+    exec(source, values)
+    return values[name]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("mu * velocity - lr * gradient", "`gradient` and `velocity`"),
+        ("mu * v - lr * gradient", "`gradient`"),
+        ("sum(mu * v - lr * g for g in gradients)", "`gradients`"),
+        ("mu * v - (lambda: lr * gradient)()", "`gradient`"),
+    ],
+)
+def test_what_is_read_from_the_notebook_is_named(line, names):
+    source = f"def momentum_update(v, g, mu, lr):\n    new = {line}\n    return new, new"
+    zeros = np.zeros((2, 3))
+    function = in_a_notebook(
+        source, "momentum_update", velocity=zeros, gradient=zeros + 1, gradients=[zeros + 1] * 2
+    )
+    assert f"it reads {names} from the notebook" in message(judge, function)
+
+
+def test_mu_and_lr_of_the_notebook_are_named():
+    source = "def momentum_update(v, g, m, l):\n    new = mu * v - lr * g\n    return new, new"
+    assert "`lr` and `mu`" in message(judge, in_a_notebook(source, "momentum_update", mu=0.8, lr=0.2))
+
+
+def by_places(speed, slope, friction, rate):
     new = np.empty(np.shape(slope))
     for place in np.ndindex(new.shape):
         new[place] = friction * speed[place] - rate * slope[place]
     return new, new.copy()
+
+
+def by_rows_and_columns(velocity, gradient, mu, lr):
+    rows, columns = velocity.shape
+    new = np.zeros_like(velocity)
+    for i in range(rows):
+        for j in range(columns):
+            new[i, j] = mu * velocity[i, j] - lr * gradient[i, j]
+    return new, new
+
+
+def by_comprehension(velocity, gradient, mu, lr):
+    pairs = zip(velocity, gradient, strict=True)
+    new = np.array([[mu * a - lr * b for a, b in zip(v, g, strict=True)] for v, g in pairs])
+    return new, new
 
 
 def as_a_step(velocity, gradient, mu, lr):
@@ -166,6 +220,58 @@ def with_numpy(velocity, gradient, mu, lr):
     return velocity, 1.0 * velocity
 
 
-@pytest.mark.parametrize("function", [by_loops, as_a_step, with_numpy])
+def with_einsum(velocity, gradient, mu, lr):
+    both = np.stack([velocity, gradient])
+    return (np.einsum("k,kij->ij", [mu, -lr], both),) * 2
+
+
+def in_place_on_a_copy(velocity, gradient, mu, lr):
+    velocity = velocity.copy()
+    velocity *= mu
+    velocity -= lr * gradient
+    return velocity, velocity
+
+
+def deep_copies(velocity, gradient, mu, lr):
+    velocity, gradient = velocity.astype(np.float64), gradient.astype(np.float64)
+    np.subtract(mu * velocity, lr * gradient, out=velocity)
+    return velocity, velocity.copy()
+
+
+def update_first(velocity, gradient, mu, lr):
+    update = mu * velocity - lr * gradient
+    return update.view(), update
+
+
+def in_longdouble(velocity, gradient, mu, lr):
+    return (mu * velocity - lr * gradient).astype(np.longdouble), mu * velocity - lr * gradient
+
+
+def with_toolkit(velocity, gradient, mu, lr):
+    return momentum_update(velocity=velocity, gradient=gradient, mu=mu, lr=lr)
+
+
+def with_any_arguments(*arguments):
+    return as_a_step(*arguments)
+
+
+class Momentum:
+    def __call__(self, velocity, gradient, mu, lr):
+        return with_numpy(velocity, gradient, mu, lr)
+
+
+def with_name(name, velocity, gradient, mu, lr):
+    return with_numpy(velocity, gradient, mu, lr)
+
+
+RIGHT = [
+    by_places, by_rows_and_columns, by_comprehension, as_a_step, with_numpy, with_einsum,
+    in_place_on_a_copy, deep_copies, update_first, in_longdouble, with_toolkit, with_any_arguments,
+    Momentum(), functools.partial(with_name, "momentum"),
+    lambda v, g, m, n: 2 * (m * v + -n * g,),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", RIGHT)
 def test_right_momentum_passes(function):
     judge(function)
