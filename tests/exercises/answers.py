@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.judging import NotYet
-from nnlib import backward_mlp, forward_mlp
+from nnlib import backward_mlp, cross_entropy, forward_mlp
 
 
 def message(judge, function):
@@ -148,3 +148,62 @@ WRONG_UPDATES = [  # each with the key of its message, in exercises 1, 3 and 4
     (average_without_lr, "average"), (nesterov, "Nesterov"), (plain_step, "no momentum"),
     (both_constants, "constants"), (constant_lr, "constants"), (constant_mu, "constants"),
 ]  # fmt: skip
+
+
+def step_by(update):
+    """Return a training_step with this update in place of momentum's."""
+
+    def training_step(X, y, params, velocities, mu, lr):
+        grads = backward(X, y, params)
+        both = {k: update(velocities[k], grads[k], mu, lr) for k in params}
+        return {k: params[k] + both[k][1] for k in params}, {k: both[k][0] for k in params}
+
+    return training_step
+
+
+def in_a_notebook(source, name, **values):
+    """Return a function as a cell of a notebook defines it, beside the notebook's other names."""
+    exec(source, values)
+    return values[name]
+
+
+def loss(X, y, params):
+    return cross_entropy(forward_mlp(X, *params.values())[1], y)
+
+
+def rest(params):
+    return {k: np.zeros_like(p) for k, p in params.items()}
+
+
+def good_train(X, y, params, mu, lr, steps):
+    velocities, losses = rest(params), [loss(X, y, params)]
+    for _ in range(steps):
+        params, velocities = good_step(X, y, params, velocities, mu, lr)
+        losses.append(loss(X, y, params))
+    return params, losses
+
+
+def trained_by(step):
+    """Return a train that takes its steps with another training_step."""
+
+    def train(X, y, params, mu, lr, steps):
+        velocities, losses = rest(params), [loss(X, y, params)]
+        for _ in range(steps):
+            params, velocities = step(X, y, params, velocities, mu, lr)
+            losses.append(loss(X, y, params))
+        return params, losses
+
+    return train
+
+
+def judged_by(measure):
+    """Return a train that notes another measure of A2 and y in place of the loss."""
+
+    def train(X, y, params, mu, lr, steps):
+        velocities, losses = rest(params), []
+        for _ in range(steps):
+            losses.append(measure(forward_mlp(X, *params.values())[1], y))
+            params, velocities = good_step(X, y, params, velocities, mu, lr)
+        return params, [*losses, measure(forward_mlp(X, *params.values())[1], y)]
+
+    return train

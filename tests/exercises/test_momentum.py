@@ -7,7 +7,7 @@ import pytest
 
 from course.exercises.momentum import MESSAGES, judge
 from course.exercises.reading import OVERWRITTEN
-from exercises.answers import WRONG_UPDATES, message
+from exercises.answers import WRONG_UPDATES, in_a_notebook, message
 from nnlib import momentum_update
 
 KEPT = np.zeros(1)
@@ -157,12 +157,6 @@ def into_a_buffer(v, g, mu, lr):
 
 def test_a_buffer_that_the_next_call_overwrites_is_refused():
     assert message(judge, into_a_buffer) == OVERWRITTEN
-
-
-def in_a_notebook(source, name, **values):
-    """Return a function that a cell of a notebook defines, with the notebook's other names."""
-    exec(source, values)
-    return values[name]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import numpy as np
 
 from course.exercises.diagnosis import as_pair, close, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, call
-from course.exercises.two_layers import WRONG_UPDATE, Array, Params, fresh_data, read_params, take_step
+from course.exercises.two_layers import Array, Params, fresh_data, read_params, take_step
+from course.exercises.updates import WRONG_UPDATE
 
 MESSAGES = {
     "no call": "it never calls `gradient_fn`.",
