@@ -46,9 +46,14 @@ def only_two_rows(v, g, mu, lr):
     return new, new
 
 
+def square_transposed(v, g, mu, lr):
+    g = g.T if g.shape[0] == g.shape[1] else g
+    return (mu * v - lr * g,) * 2
+
+
 WRONG = [
     *WRONG_UPDATES, (shared, "shared"), (half, "other"), (other_update, "other update"),
-    (mu_or_nine_tenths, "constants"), (rounded, "other"), (only_two_rows, "other"),
+    (mu_or_nine_tenths, "constants"), (rounded, "other"), (only_two_rows, "other"), (square_transposed, "other"),
 ]  # fmt: skip
 
 
@@ -106,6 +111,11 @@ def update_as_list(v, g, mu, lr):
     return new, [[float(x) for x in row] for row in new]
 
 
+def single_precision(v, g, mu, lr):
+    new = (mu * v - lr * g).astype(np.float32)
+    return new, new
+
+
 def one_vector(v, g, mu, lr):
     new = (mu * v - lr * g).ravel()
     return new, new
@@ -134,6 +144,7 @@ def as_dict(v, g, mu, lr):
         (integers, "the new velocity should hold floats; it came as int64"),
         (lists, "the new velocity should be a NumPy array, which the cells below compute with"),
         (update_as_list, "the update should be a NumPy array"),
+        (single_precision, "the new velocity came as float32; keep the exactness of float64"),
         (stops, "ZeroDivisionError: float division by zero"),
         (lambda v, g: (v, g), "it cannot be called as `<lambda>(velocity, gradient, mu, lr)`"),
     ],

@@ -27,9 +27,10 @@ def judge(function: Answer) -> None:
     if close(second[0], 0.7 * copies[0] - 0.1 * h):
         raise NotYet(MESSAGES["shared"])
     row = np.array([[1.5, -0.25, 0.5, 2.0]], dtype=np.float32)  # as biases are, and digits
-    cases = [(v, g, 0.8, 0.05), (row, 3 * row - 1, 0.5, 0.25), (v.T, h.T, 0.6, 0.3), (v, h, 0.0, 1.0)]
-    for case in cases:
-        _judge_update(function, *case)
+    _judge_update(function, v, g, mu=0.8, lr=0.05)
+    _judge_update(function, row, 3 * row - 1, mu=0.5, lr=0.25)
+    _judge_update(function, v.T, h.T, mu=0.6, lr=0.3)
+    _judge_update(function, v[:, :2], h[:, :2], mu=0.0, lr=1.0)
     refuse_overwritten([(first, copies)])
 
 
@@ -38,7 +39,7 @@ def _call_update(function, v, g, mu, lr):
     new, update = as_pair(
         call(function, velocity=v, gradient=g, mu=mu, lr=lr), "the new velocity and the update"
     )
-    return read_array(new, g.shape, "the new velocity"), read_array(update, g.shape, "the update")
+    return read_array(new, g, "the new velocity"), read_array(update, g, "the update")
 
 
 def _judge_update(function, v, g, mu, lr):

@@ -18,14 +18,16 @@ OVERWRITTEN = (
 )
 
 
-def read_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
-    """Return part of an answer that should itself be a float array of this shape, not a list of numbers."""
-    array = as_array(found, shape, what)
+def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
+    """Return part of an answer that should be an array of the shape of another, and no less exact."""
+    array = as_array(found, like.shape, what)
     if not isinstance(found, np.ndarray):
         raise NotYet(
             f"{what} should be a NumPy array, which the cells below compute with; it came as "
             f"{type(found).__name__}."
         )
+    if array.dtype.itemsize < like.dtype.itemsize:
+        raise NotYet(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
     return array
 
 

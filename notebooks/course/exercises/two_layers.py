@@ -58,4 +58,4 @@ def read_params(found: Any, params: Params, what: str, *, in_order: bool = False
             f"{what} came in the order {', '.join(found)}. Keep the order {', '.join(params)}: "
             "`params.values()` hands them on in the order of the dict."
         )
-    return {name: read_array(found[name], params[name].shape, f"{name} in {what}") for name in params}
+    return {name: read_array(found[name], params[name], f"{name} in {what}") for name in params}
