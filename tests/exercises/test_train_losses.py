@@ -74,7 +74,7 @@ def test_a_missing_loss_is_counted():
 @pytest.mark.parametrize(
     ("note", "words"),
     [
-        (lambda losses, n: dict(enumerate(losses)), MESSAGES["return order"]),
+        (lambda losses, n: dict(enumerate(losses)), "the losses should be a list; they came as dict"),
         (lambda losses, n: (one for one in losses), "the losses should be a list; they came as generator"),
         (lambda losses, n: losses[-1], "the losses should be a list; they came as float"),
         (lambda losses, n: [np.array(one) for one in losses], "one came as ndarray"),
