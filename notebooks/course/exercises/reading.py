@@ -1,0 +1,71 @@
+"""What the checks of exercises 1 to 4 look at beyond the numbers: types, memory, the notebook's names."""
+
+import dis
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from types import CodeType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from course.exercises.diagnosis import as_array, close
+from course.exercises.judging import Answer, NotYet
+
+OVERWRITTEN = (
+    "a result of an earlier call changes when the function is called again: it keeps an array or a dict "
+    "between the calls and writes into it. Build new ones in each call."
+)
+
+
+def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
+    """Return part of an answer that should be an array of the shape of another, and no less exact."""
+    array = as_array(found, like.shape, what)
+    if not isinstance(found, np.ndarray):
+        raise NotYet(
+            f"{what} should be a NumPy array, which the cells below compute with; it came as "
+            f"{type(found).__name__}."
+        )
+    if array.dtype.itemsize < like.dtype.itemsize:
+        raise NotYet(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
+    return array
+
+
+def refuse_overwritten(results: Iterable[tuple[Any, Any]]) -> None:
+    """Refuse results of several calls, each with its copy from then, of which one changed since."""
+    if not all(close(now, then) for now, then in results):
+        raise NotYet(OVERWRITTEN)
+
+
+def blame_globals(*names: str) -> Callable[[Callable[[Answer], None]], Callable[[Answer], None]]:
+    """Let a judge name these globals of the notebook where a wrong answer reads them, not its arguments."""
+
+    def decorate(judge: Callable[[Answer], None]) -> Callable[[Answer], None]:
+        @functools.wraps(judge)
+        def judge_and_blame(function: Answer) -> None:
+            try:
+                judge(function)
+            except NotYet as reason:
+                notebook = getattr(function, "__globals__", {})
+                read = set(_globals_read(getattr(function, "__code__", None))) & set(names)
+                read = {name for name in read if name in notebook and not callable(notebook[name])}
+                if not read:
+                    raise
+                raise NotYet(
+                    f"it reads {' and '.join(f'`{name}`' for name in sorted(read))} from the notebook. "
+                    "In a function, use what comes in as an argument, under the argument's name."
+                ) from reason
+
+        return judge_and_blame
+
+    return decorate
+
+
+def _globals_read(code: CodeType | None) -> Iterator[str]:
+    """Yield the global names that a function reads, also in the functions inside it."""
+    if code is None:
+        return
+    yield from (step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _globals_read(constant)
