@@ -17,6 +17,7 @@ def damping(mu):
 
 WRONG = [
     (lambda p, lr, mu: "large", "number"),
+    (lambda p, lr, mu: [[1.0], [1.0, 2.0]], "number"),
     (lambda p, lr, mu: (np.pi / np.diff(p)) ** 2 / lr, "number"),
     (lambda p, lr, mu: ((2 * angle(p)) ** 2 + damping(mu)) / lr, "one turn"),
     (lambda p, lr, mu: (2 * angle(p)) ** 2 / lr, "one turn"),

@@ -13,6 +13,7 @@ PIXEL = np.zeros((10_000, 1))
 PIXEL[3] = 255
 
 WRONG = [
+    (0.99, "scaled"), (50, "half"), (99, "one off"), (101, "one off"),
     (True, "scaled"), (98, "other"), (np.sqrt(784), "other"), (np.inf, "not finite"),
     (np.nan, "not finite"), (-100, "negative"), (10_000, "no root"), (9_999, "no root"),
     (0.01, "inverse"), (-0.01, "paper"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course.exercises.judging import Answer, Exercise, NotYet, Stopped, call
-from course.exercises.reading import blame_globals
+from course.exercises.reading import any_array, blame_globals
 from nnlib.preprocessing import one_hot
 
 MESSAGES = {
@@ -167,10 +167,10 @@ def _attempt(wrong, scores, labels):
 def _call_accuracy(function, scores, labels):
     """Return the learner's accuracy as a float, or say what came instead."""
     found = call(function, y_pred=scores, y_true=labels)
-    if np.shape(found) in {(len(scores),), (len(scores), 1)}:
+    if any_array(found).shape in {(len(scores),), (len(scores), 1)}:
         raise NotYet(MESSAGES["list"])
     if not isinstance(found, int | float | np.integer | np.floating):
-        came = f"{type(found).__name__} of shape {np.shape(found)}"
+        came = f"{type(found).__name__} of shape {any_array(found).shape}"
         raise NotYet(f"{MESSAGES['type']} It returned {came}.")
     return float(found)
 

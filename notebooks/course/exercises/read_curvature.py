@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import any_array
 
 CASES = (
     (0.01, 0.9, 1.0),
@@ -31,8 +32,7 @@ MESSAGES = {
     "count": "there is one gap fewer than there are peaks, and the first peak does not come at step 0. "
     "Take the mean of the differences.",
     "total": "this takes the whole time from the first to the last peak for one gap.",
-    "constants": "do numbers such as 0.01 or 0.9 stand in your code? Use `lr` and `mu`: here they are "
-    "others.",
+    "constants": "numbers such as 0.01 or 0.9 stand in place of `lr` and `mu`, which are others here.",
     "one gap": "this uses a single gap. The peaks lie at whole steps, so take the mean of all gaps.",
     "period": "this returns the distance between the peaks, or the angle. From the angle compute λ.",
     "other": "compare with the formula: T is the mean gap, ω = π / T, and lr λ = ω² + (1 - mu)² / 4.",
@@ -54,7 +54,7 @@ def judge(function: Answer) -> None:
     """Judge ``read_curvature(peaks, lr, mu)`` on the peaks of descents with known curvatures."""
     found = []
     for lr, mu, curvature in CASES:
-        value = np.asarray(call(function, peaks=peaks_of_the_loss(lr, mu, curvature), lr=lr, mu=mu))
+        value = any_array(call(function, peaks=peaks_of_the_loss(lr, mu, curvature), lr=lr, mu=mu))
         if value.size != 1 or value.dtype.kind not in "if":
             raise NotYet(MESSAGES["number"])
         found.append(float(value.item()))
