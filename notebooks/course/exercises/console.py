@@ -66,7 +66,6 @@ class Message:
 
 def check(name: str) -> None:
     """Judge an exercise and show one of three outcomes: correct, not yet because ..., not attempted."""
-    __tracebackhide__ = True
     if exercise := _known("check", name):
         status, message, example = outcome(name, _notebook())
         _show(status, f"{MARKS[status]} {exercise.title}: {message}", example)
@@ -74,7 +73,6 @@ def check(name: str) -> None:
 
 def hint(name: str, number: int = 1) -> None:
     """Show a hint; number 1 is a nudge, the last gives nearly all away."""
-    __tracebackhide__ = True
     exercise = _known("hint", name)
     if not exercise:
         return
@@ -91,7 +89,6 @@ def hint(name: str, number: int = 1) -> None:
 
 def solution(name: str) -> None:
     """Print one right answer."""
-    __tracebackhide__ = True
     exercise = _known("solution", name)
     if not exercise:
         return
@@ -110,7 +107,6 @@ def solution(name: str) -> None:
 
 def solved(*names: str) -> bool:
     """Tell whether the exercises that a cell needs are correct; show which are not."""
-    __tracebackhide__ = True
     if not all(_known("solved", name) for name in names):
         return False
     notebook = _notebook()
@@ -123,7 +119,6 @@ def solved(*names: str) -> bool:
 
 def yours_if_correct(name: str) -> Callable[..., Any]:
     """Return the learner's function if it is correct, else nnlib's of the same name, and print which."""
-    __tracebackhide__ = True
     function, notebook = find(name).answer, _notebook()
     if outcome(name, notebook).status is Status.CORRECT:
         print(f"{function}: yours.")
@@ -134,7 +129,6 @@ def yours_if_correct(name: str) -> Callable[..., Any]:
 
 def progress() -> None:
     """Show which of the exercise notebook's answers are correct, which are not, and what to read again."""
-    __tracebackhide__ = True
     notebook = _notebook()
     statuses = {name: outcome(name, notebook).status for name in IN_EXERCISE_NOTEBOOK}
     correct = list(statuses.values()).count(Status.CORRECT)
@@ -162,7 +156,6 @@ def _notebook() -> dict[str, Any]:
 
 def _known(function: str, name: Any) -> Exercise | None:
     """Return an exercise by its name; show the names that there are if there is none of this name."""
-    __tracebackhide__ = True
     if isinstance(name, str) and name in EXERCISES:
         return EXERCISES[name]
     meant = name if isinstance(name, str) else getattr(name, "__name__", "")
@@ -180,7 +173,6 @@ def _known(function: str, name: Any) -> Exercise | None:
 
 def _show(status: Status, text: str, example: str = "") -> None:
     """Show a text in the colour of a status; raise it too where only correct answers may pass."""
-    __tracebackhide__ = True
     display(Message(text, COLOURS[status], example))
     if session.must_be_correct and status is not Status.CORRECT:
         raise AssertionError(text)

@@ -34,7 +34,6 @@ def outcome(name: str, namespace: Mapping[str, Any]) -> Outcome:
     answer = namespace.get(exercise.answer, NOTHING)
     if answer is NOTHING:
         return _not_attempted(f"No `{exercise.answer}` here: run the cell that defines it.")
-    __tracebackhide__ = True  # what stops a check should point to the learner's line
     if WATCH.get():  # an answer that calls `check` itself
         return _judged(name, answer, namespace, WATCH.get())
     watch = Watch()
