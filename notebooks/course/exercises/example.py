@@ -47,7 +47,9 @@ def _telling_call(watch: Watch) -> tuple[Call, Any]:
 
     What a judge compared is either the result of the last call, or a list of the results of the last calls.
     """
-    found, right = watch.compared or (NOTHING, NOTHING)
+    if watch.compared is None:
+        return watch.calls[-1], NOTHING
+    found, right = watch.compared
     if close(watch.calls[-1].result, found):
         return watch.calls[-1], right
     if isinstance(found, list | tuple) and isinstance(right, list | tuple) and len(found) == len(right):

@@ -1,8 +1,11 @@
 """How an exercise turned out: a value that code can tell apart, and a message for the learner."""
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from course.exercises.example import example, kind, own_value
 from course.exercises.judging import Exercise, NotAttempted, NotYet, Stopped
@@ -34,8 +37,9 @@ def outcome(name: str, namespace: Mapping[str, Any]) -> Outcome:
     answer = namespace.get(exercise.answer, NOTHING)
     if answer is NOTHING:
         return _not_attempted(f"No `{exercise.answer}` here: run the cell that defines it.")
-    if WATCH.get():  # an answer that calls `check` itself
-        return _judged(name, answer, namespace, WATCH.get())
+    outer = WATCH.get()
+    if outer:  # an answer that calls `check` itself
+        return _judged(name, answer, namespace, outer)
     watch = Watch()
     try:
         return run_apart(lambda: _judged(name, answer, namespace, watch), watch)
@@ -43,53 +47,57 @@ def outcome(name: str, namespace: Mapping[str, Any]) -> Outcome:
         return _not_yet(str(Stopped(error, answer, {})), example(watch))
     except KeyboardInterrupt:
         raise KeyboardInterrupt("the check was interrupted") from None
-    except Exception as error:  # the strangest of objects
-        return _not_yet(_unreadable(answer, error))
 
 
 def _judged(name: str, answer: Any, namespace: Mapping[str, Any], watch: Watch) -> Outcome:
-    """Look at an answer, let the exercise judge it, and say what came of it."""
+    """Judge an answer; whatever strange thing it is or returns, the notebook goes on."""
+    try:
+        if EXERCISES[name].is_value:
+            return _judged_value(name, answer)
+        return _judged_function(name, answer, namespace, watch)
+    except TimeUp:
+        raise
+    except BaseException as error:
+        came = watch.calls[-1].result if watch.calls else NOTHING
+        came = answer if came is NOTHING else came
+        return _not_yet(f"the check cannot read what came, {kind(came)} ({type(error).__name__}).")
+
+
+def _judged_value(name: str, answer: Any) -> Outcome:
     exercise = EXERCISES[name]
-    help_to_start = f'hint("{name}") helps you start.'
-    write = f"Write `{exercise.answer}` above; {help_to_start}"
-    if exercise.is_value:
-        if answer is ... or answer is None:
-            return _not_attempted(f"Replace the `...` of `{exercise.answer}` above; {help_to_start}")
-    elif not callable(answer):
-        came = type(answer).__name__
-        return _not_yet(f"`{exercise.answer}` is no longer a function but of type {came}.")
-    elif _is_the_courses(answer):
-        return _not_yet(f"this `{exercise.answer}` is nnlib's. Write your own.")
-    elif untouched(answer):
-        return _not_attempted(write)
-    reason = _reason(exercise, answer, watch)
-    if reason is None:
-        return Outcome(Status.CORRECT, "correct.")
-    if exercise.is_value:
-        return _not_yet(str(reason), own_value(answer))
-    shown = example(watch)
-    if first := _needed_first(exercise, answer, namespace):
-        return _not_yet(first)
-    if isinstance(reason, NotAttempted):
-        return _not_attempted(write)
-    return _not_yet(str(reason) + _missing_cell(reason, name), shown)
-
-
-def _reason(exercise: Exercise, answer: Any, watch: Watch) -> NotYet | None:
-    """Return why an answer is not right yet; None if it is."""
+    if answer is ... or answer is None:
+        return _not_attempted(
+            f'Replace the `...` of `{exercise.answer}` above; hint("{name}") helps you start.'
+        )
+    if isinstance(answer, np.ma.MaskedArray):  # comparing it gives neither True nor False
+        return _not_yet(f"`{exercise.answer}` is a masked array, which hides its numbers.")
     try:
         exercise.judge(answer)
     except NotYet as reason:
-        return reason
-    except TimeUp:
-        raise
-    except BaseException as error:  # whatever strange thing came back: the notebook goes on
-        return NotYet(_unreadable(watch.calls[-1].result if watch.calls else answer, error))
-    return None
+        return _not_yet(str(reason), own_value(answer))
+    return Outcome(Status.CORRECT, "correct.")
 
 
-def _unreadable(came: Any, error: BaseException) -> str:
-    return f"the check cannot read what came, {kind(came)} ({type(error).__name__})."
+def _judged_function(name: str, answer: Any, namespace: Mapping[str, Any], watch: Watch) -> Outcome:
+    exercise = EXERCISES[name]
+    write = _not_attempted(f'Write `{exercise.answer}` above; hint("{name}") helps you start.')
+    if not callable(answer):
+        came = type(answer).__name__
+        return _not_yet(f"`{exercise.answer}` is no longer a function but of type {came}.")
+    if _is_the_courses(answer):
+        return _not_yet(f"this `{exercise.answer}` is nnlib's. Write your own.")
+    if untouched(answer):
+        return write
+    try:
+        exercise.judge(answer)
+    except NotYet as reason:
+        shown = example(watch)  # before other exercises are judged
+        if first := _needed_first(exercise, answer, namespace):
+            return _not_yet(first)
+        if isinstance(reason, NotAttempted):
+            return write
+        return _not_yet(str(reason) + _missing_cell(reason, name), shown)
+    return Outcome(Status.CORRECT, "correct.")
 
 
 def _needed_first(exercise: Exercise, answer: Any, namespace: Mapping[str, Any]) -> str:
@@ -99,12 +107,22 @@ def _needed_first(exercise: Exercise, answer: Any, namespace: Mapping[str, Any])
         if other.answer not in used or other.answer not in namespace:
             continue
         theirs = namespace[other.answer]
-        if not _is_the_courses(theirs) and _reason(other, theirs, Watch()) is not None:
+        if not _is_the_courses(theirs) and not _is_correct(other, theirs):
             return (
                 f'it uses `{other.answer}`, which is not correct yet. First do "{other.title}"; '
                 f'`check("{name}")` says how far it is.'
             )
     return ""
+
+
+def _is_correct(exercise: Exercise, answer: Any) -> bool:
+    try:
+        exercise.judge(answer)
+    except TimeUp:
+        raise
+    except BaseException:
+        return False
+    return True
 
 
 def _missing_cell(reason: NotYet, name: str) -> str:
@@ -121,6 +139,9 @@ def _is_the_courses(answer: Any) -> bool:
 
 
 def _not_yet(reason: str, shown: str = "") -> Outcome:
+    reason = re.sub(
+        r" at 0x[0-9A-Fa-f]+| from '[^']*'(?=>)", "", reason
+    )  # where an object or a module lies
     return Outcome(Status.NOT_YET, f"not yet, because {reason}", shown)
 
 
