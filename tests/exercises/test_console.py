@@ -116,8 +116,9 @@ def test_a_missing_solutions_notebook_is_said(monkeypatch, tmp_path, capsys):
 @pytest.mark.parametrize("function", ["check", "hint", "solution", "solved"])
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("momentun", "momentum"), ("Accuracy", "accuracy"), ("training_step", "step"), (nnlib.accuracy, "accuracy"),
-     (nnlib.momentum_update, "momentum"), (3, ""), (None, ""), ([], ""), ("", ""), ("?", "")],
+    [("momentun", "momentum"), ("Accuracy", "accuracy"), ("training_step", "step"),
+     (nnlib.accuracy, "accuracy"), (nnlib.momentum_update, "momentum"),
+     (3, ""), (None, ""), ([], ""), ("", ""), ("?", "")],
 )  # fmt: skip
 def test_an_unknown_exercise_is_answered_with_the_known_ones(function, name, meant, capsys):
     assert not getattr(console, function)(name)

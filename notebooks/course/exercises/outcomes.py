@@ -130,7 +130,7 @@ def _missing_cell(reason: NotYet, name: str) -> str:
     error = reason.error if isinstance(reason, Stopped) else None
     if not isinstance(error, NameError) or isinstance(error, UnboundLocalError):
         return ""
-    section = section_defining(error.name, name)
+    section = section_defining(str(error.name), name)
     return f'\nA cell under "{section}" defines `{error.name}`: run it first.' if section else ""
 
 
@@ -139,9 +139,7 @@ def _is_the_courses(answer: Any) -> bool:
 
 
 def _not_yet(reason: str, shown: str = "") -> Outcome:
-    reason = re.sub(
-        r" at 0x[0-9A-Fa-f]+| from '[^']*'(?=>)", "", reason
-    )  # where an object or a module lies
+    reason = re.sub(r" at 0x[0-9A-Fa-f]+| from '[^']*'(?=>)", "", reason)  # in the repr of an object
     return Outcome(Status.NOT_YET, f"not yet, because {reason}", shown)
 
 

@@ -4,6 +4,7 @@ import dis
 import functools
 import inspect
 import linecache
+import os
 import re
 import sysconfig
 import traceback
@@ -18,12 +19,8 @@ import course
 import nnlib
 
 # Code below these folders is not the learner's.
-LIBRARIES = tuple(
-    str(Path(path)) for path in (
-        *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")),
-        *(Path(package.__file__).parent for package in (course, nnlib)),
-    )
-)  # fmt: skip
+INSTALLED = [sysconfig.get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")]
+LIBRARIES = tuple(str(Path(place)) + os.sep for place in (*INSTALLED, *course.__path__, *nnlib.__path__))
 
 # All that Python makes of a body that returns a constant, and perhaps prints others first.
 TRIVIAL = {
