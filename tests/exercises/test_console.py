@@ -78,9 +78,16 @@ def test_an_answer_can_be_a_value(value, shown, monkeypatch, capsys):
 
 
 def test_html_is_escaped():
-    shown = console.Message("line 3: `a < b`\n<script>", "#D55E00")
-    assert "<code>a &lt; b</code><br>&lt;script&gt;" in shown._repr_html_()
-    assert repr(shown) == "line 3: `a < b`\n<script>"
+    shown = console.Message(
+        "line 3: `a < b`\n<script>", "#D55E00", "Called with\n    <b>\nExpected\n    1 < 2"
+    )
+    assert "<code>a &lt; b</code><br>&lt;script&gt;<pre " in shown._repr_html_()
+    assert (
+        "<strong>Called with</strong>\n    &lt;b&gt;\n<strong>Expected</strong>\n    1 &lt; 2</pre>"
+        in shown._repr_html_()
+    )
+    assert repr(shown) == "line 3: `a < b`\n<script>\n\nCalled with\n    <b>\nExpected\n    1 < 2"
+    assert "<pre" not in console.Message("correct", "#D55E00")._repr_html_()
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -106,10 +113,35 @@ def test_a_missing_solutions_notebook_is_said(monkeypatch, tmp_path, capsys):
     assert "notebooks/solutions" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("function", ["check", "hint", "solution", "solved", "yours_if_correct"])
-def test_an_unknown_exercise_is_refused_with_the_known_ones(function):
+@pytest.mark.parametrize("function", ["check", "hint", "solution", "solved"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("momentun", "momentum"), ("Accuracy", "accuracy"), ("training_step", "step"),
+     (nnlib.accuracy, "accuracy"), (nnlib.momentum_update, "momentum"),
+     (3, ""), (None, ""), ([], ""), ("", ""), ("?", "")],
+)  # fmt: skip
+def test_an_unknown_exercise_is_answered_with_the_known_ones(function, name, meant, capsys):
+    assert not getattr(console, function)(name)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{function} takes the name of an exercise in quotation marks, and ")
+    names = second.removeprefix("The names are ").removesuffix(".").split(", ")
+    assert sorted(names) == sorted(EXERCISES)
+    assert ("Did you mean" in first) == bool(meant)
+    if meant:
+        assert f'Did you mean `{function}("{meant}")`?' in first and names[0] == meant
+
+
+def test_an_unknown_exercise_is_refused_where_only_correct_answers_pass():
+    with pytest.raises(AssertionError, match="takes the name of an exercise"):
+        cell('require_correct()\ncheck("momentun")')
     with pytest.raises(ValueError, match=r"name must be one of .*momentum, accuracy, .* got 'momentun'"):
-        getattr(console, function)("momentun")
+        console.yours_if_correct("momentun")
+
+
+@pytest.mark.parametrize("number", ["1", 0, 4, 1.0, None, [1], -1])
+def test_a_hint_that_is_not_there_is_answered_with_those_that_are(number, capsys):
+    console.hint("momentum", number)
+    assert capsys.readouterr().out.startswith('There are hints 1 to 3, such as hint("momentum", 3). ')
 
 
 def test_progress_says_what_is_correct_and_what_to_revisit(capsys):
