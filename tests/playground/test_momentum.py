@@ -1,9 +1,12 @@
 """The momentum sliders, as Python makes them: the settings, the still picture and its words."""
 
+import html
+
 import numpy as np
 import pytest
 
 from course.playground.momentum import METHODS, characteristic_roots, descend, momentum_sliders
+from course_files import FOLDER, code_cells, read
 
 
 def test_the_page_holds_the_settings():
@@ -56,3 +59,12 @@ def test_a_descent_is_a_sum_of_powers_of_its_roots(method, mu):
 def test_what_no_slider_reaches_is_refused(settings, what):
     with pytest.raises(ValueError, match=what):
         momentum_sliders(**settings)
+
+
+@pytest.mark.parametrize("name", ["01_momentum", "02_momentum_in_practice"])
+def test_the_lessons_hold_the_page_as_it_is_now(name):
+    """Another computer may draw the still picture slightly differently, so nbval does not compare it."""
+    (cell,) = [c for c in code_cells(read(FOLDER / f"{name}.ipynb")) if "momentum_sliders(" in c.source]
+    now = momentum_sliders(kappa=25, lr=1 / 25, mu=0.9, start=(4.0, 1.0))
+    assert html.escape(now.document) in cell.outputs[0].data["text/html"]
+    assert html.escape(now.alt) in cell.outputs[0].data["text/html"]

@@ -18,18 +18,20 @@ function makeMethods() {
   }
 }
 
-// A knob has a slider and a number, for values that one has worked out. Knobs with `digits` are logarithmic.
+// A knob has a slider, and a number for values that one has worked out.
+// Knobs with `digits` are logarithmic.
 const toSlider = (knob, value) => (knob.digits ? 100 * Math.log10(value / knob.least) : value);
 const fromSlider = (knob, place) => (knob.digits ? knob.least * 10 ** (place / 100) : place);
 
 function makeKnob(key, knob) {
   const box = document.createElement("div");
   box.className = "slider";
-  const step = knob.digits ? 1 : knob.step;
+  const { name, least, most } = knob;
+  const range = `min="${toSlider(knob, least)}" max="${toSlider(knob, most)}" step="${knob.step ?? 1}"`;
   box.innerHTML =
-    `<label for="${key}">${knob.name}</label>` +
-    `<input type="range" id="${key}" min="${toSlider(knob, knob.least)}" max="${toSlider(knob, knob.most)}" step="${step}">` +
-    `<input type="number" id="${key}-number" aria-label="${knob.name}" min="${knob.least}" max="${knob.most}" step="any">`;
+    `<label for="${key}">${name}</label>` +
+    `<input type="range" id="${key}" ${range}>` +
+    `<input type="number" id="${key}-number" aria-label="${name}" min="${least}" max="${most}" step="any">`;
   const [, slider, number] = box.children;
   slider.addEventListener("input", () => {
     const value = fromSlider(knob, Number(slider.value));
@@ -77,7 +79,8 @@ function makeStartMovable() {
     svg.addEventListener("pointermove", moveTo);
   });
   // A finger on the start drags it, and does not scroll the page.
-  svg.addEventListener("touchstart", (event) => onHandle(event) && event.preventDefault(), { passive: false });
+  const keepStill = (event) => onHandle(event) && event.preventDefault();
+  svg.addEventListener("touchstart", keepStill, { passive: false });
   for (const end of ["pointerup", "pointercancel"]) {
     svg.addEventListener(end, () => svg.removeEventListener("pointermove", moveTo));
   }

@@ -35,8 +35,10 @@ function follow() {
   const whole = descend(state);
   losses = whole.map((theta) => lossAt(state.kappa, theta));
   needed = stepsUntil(losses);
-  const seen = needed === null ? (losses.at(-1) > losses[0] ? whole.length : 400) : Math.ceil(1.15 * needed);
-  path = whole.slice(0, Math.max(12, seen) + 1);
+  let seen = 400;
+  if (needed !== null) seen = Math.max(12, Math.ceil(1.15 * needed));
+  else if (losses.at(-1) > losses[0]) seen = whole.length;
+  path = whole.slice(0, seen + 1);
   losses = losses.slice(0, path.length);
   shown = path.length - 1;
 }
@@ -105,7 +107,9 @@ function scores() {
     theory("plain descent, best step", "(κ − 1) / (κ + 1)", "gradient descent"),
     theory("momentum, best settings", "(√κ − 1) / (√κ + 1)", "momentum"),
     [`now: ${settingsInWords()}`, format(factorNow()), neededInShort()],
-    [`your best from here: ${best ? best.name : "none yet"}`, best ? format(best.factor) : "", best?.needed ?? ""],
+    best
+      ? [`your best from here: ${best.name}`, format(best.factor), best.needed]
+      : ["your best from here: none yet", "", ""],
   ];
 }
 
@@ -123,7 +127,7 @@ function refresh() {
   byId("roots").ariaLabel = `Roots along: ${rootsInWords(along)}; across: ${rootsInWords(across)}.`;
   byId("needed").textContent = neededInWords();
   byId("scores").innerHTML = scores()
-    .map(([name, ...cells]) => `<tr><th scope="row">${name}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`)
+    .map(([name, rho, steps]) => `<tr><th scope="row">${name}</th><td>${rho}</td><td>${steps}</td></tr>`)
     .join("");
   showStep();
 }
@@ -133,13 +137,15 @@ function showStep() {
   drawContours(byId("contours"), state, path.slice(0, shown + 1));
   drawLosses(byId("losses"), losses, shown);
   byId("now").textContent = stepInWords();
-  byId("contours").ariaLabel = `Path of ${shown} steps on contours of the bowl, now at (${path[shown].map(format).join(", ")}).`;
-  byId("losses").ariaLabel = `Loss over ${losses.length - 1} steps on a logarithmic axis. ${neededInWords()}`;
+  const place = path[shown].map(format).join(", ");
+  byId("contours").ariaLabel = `Path of ${shown} steps on contours of the bowl, now at (${place}).`;
+  byId("losses").ariaLabel = `Loss over ${shown} steps on a logarithmic axis. ${neededInWords()}`;
   byId("play").textContent = film ? "Pause" : "Play";
 }
 
 function stepInWords() {
-  return `Step ${shown} of ${path.length - 1}: loss ${format(losses[shown])}, first loss ${format(losses[0])}.`;
+  const [loss, first] = [losses[shown], losses[0]].map(format);
+  return `Step ${shown} of ${path.length - 1}: loss ${loss}, first loss ${first}.`;
 }
 
 // A screen reader hears steps and loss once nothing has moved for a while.

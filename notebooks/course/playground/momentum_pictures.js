@@ -19,6 +19,10 @@ function line(points, kind) {
   return `<polyline class="${kind}" points="${points.map(([x, y]) => `${x},${y}`).join(" ")}"/>`;
 }
 
+function dot([x, y], radius, kind) {
+  return `<circle class="${kind}" cx="${x}" cy="${y}" r="${radius}"/>`;
+}
+
 // The place of a position in the contours, and back.
 function toContours(svg, [along, across]) {
   const [width, height] = svgSize(svg);
@@ -45,16 +49,23 @@ function drawContours(svg, { kappa, start }, path) {
     const [rx, ry] = [a * unit, (a * unit) / Math.sqrt(kappa)];
     parts.push(`<ellipse class="contour" cx="${x0}" cy="${y0}" rx="${rx}" ry="${ry}"/>`);
   }
+
   const points = path.map((theta) => within(toContours(svg, theta)));
   parts.push(line(points, "path"));
-  for (const [x, y] of points.slice(0, MOST_DOTS)) parts.push(`<circle class="dot" cx="${x}" cy="${y}" r="2.6"/>`);
-  const [x, y] = points.at(-1);
-  parts.push(`<circle class="here" cx="${x}" cy="${y}" r="5"/>`);
+  parts.push(...points.slice(0, MOST_DOTS).map((point) => dot(point, 2.6, "dot")));
+  parts.push(dot(points.at(-1), 5, "here"));
 
-  for (const along of [-4, -2, 0, 2, 4]) parts.push(text(toContours(svg, [along, 0])[0], height - 6, signed(along)));
-  for (const across of [-1, 0, 1]) parts.push(text(6, toContours(svg, [0, across])[1] + 4, signed(across), "start"));
+  for (const along of [-4, -2, 0, 2, 4]) {
+    const [x] = toContours(svg, [along, 0]);
+    parts.push(text(x, height - 6, signed(along)));
+  }
+  for (const across of [-1, 0, 1]) {
+    const [, y] = toContours(svg, [0, across]);
+    parts.push(text(6, y + 4, signed(across), "start"));
+  }
   parts.push(text(width - 6, height - 22, "θ₁, along", "end"), text(6, 14, "θ₂, across", "start"));
-  const [drawing, handle] = svg.children; // the handle is moved, not drawn anew: a finger may be on it
+
+  const [drawing, handle] = svg.children; // the handle is only moved: a finger may be on it
   drawing.innerHTML = parts.join("");
   handle.setAttribute("transform", `translate(${toContours(svg, start)})`);
 }
@@ -73,15 +84,17 @@ function drawLosses(svg, losses, shown) {
   const parts = [];
   for (let power = Math.floor(highest / 2) * 2; power >= lowest; power -= 2) {
     parts.push(line([[left, y(power)], [right, y(power)]], "grid"));
-    parts.push(text(left - 6, y(power) + 4, `10<tspan dy="-4" font-size="9">${signed(power)}</tspan>`, "end"));
+    const label = `10<tspan dy="-4" font-size="9">${signed(power)}</tspan>`;
+    parts.push(text(left - 6, y(power) + 4, label, "end"));
   }
   for (const step of niceTicks(last)) parts.push(text(x(step), bottom + 15, step));
-  parts.push(line([[left, y(-6)], [right, y(-6)]], "goal"), text(left + 6, y(-6) - 5, "a millionth", "start"));
+  parts.push(line([[left, y(-6)], [right, y(-6)]], "goal"));
+  parts.push(text(left + 6, y(-6) - 5, "a millionth", "start"));
   parts.push(text((left + right) / 2, height - 4, "step"));
   parts.push(text(left + 6, top + 10, "loss / first loss", "start"));
   parts.push(line([[left, top], [left, bottom], [right, bottom]], "contour"));
   parts.push(line(powers.slice(0, shown + 1).map((power, step) => [x(step), y(power)]), "path"));
-  parts.push(`<circle class="here" cx="${x(shown)}" cy="${y(powers[shown])}" r="5"/>`);
+  parts.push(dot([x(shown), y(powers[shown])], 5, "here"));
   svg.innerHTML = parts.join("");
 }
 
@@ -103,7 +116,7 @@ function drawRoots(svg, along, across) {
     return [width / 2 + shrink * root[0] * unit, width / 2 - shrink * root[1] * unit];
   };
   const factor = Math.max(...[...along, ...across].map(modulus));
-  const circle = (radius, kind) => `<circle class="${kind}" cx="${width / 2}" cy="${width / 2}" r="${radius * unit}"/>`;
+  const circle = (radius, kind) => dot([width / 2, width / 2], radius * unit, kind);
   const parts = [
     line([[0, width / 2], [width, width / 2]], "grid"),
     line([[width / 2, 0], [width / 2, width]], "grid"),
@@ -114,10 +127,7 @@ function drawRoots(svg, along, across) {
     text(width / 2 + 5, width / 2 - unit - 6, "i", "start"),
     text(width / 2 + unit + 14, width / 2 - 6, "1", "start"),
   ];
-  for (const root of along) {
-    const [x, y] = place(root);
-    parts.push(`<circle class="along" cx="${x}" cy="${y}" r="8"/>`);
-  }
+  parts.push(...along.map((root) => dot(place(root), 8, "along")));
   for (const root of across) {
     const [x, y] = place(root);
     parts.push(`<rect class="across" x="${x - 4.5}" y="${y - 4.5}" width="9" height="9"/>`);
