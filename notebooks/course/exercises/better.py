@@ -24,8 +24,6 @@ MESSAGES = {
     "`mcnemar_test` is exact.",
     "always": "it gives the same answer whatever came out.",
     "only which": "whether the difference is more than chance is right, but not which model leads.",
-    "both right": "the test seems to count the samples that both get right, or both get wrong. They do not "
-    "tell the two apart.",
     "other": "the answer should be the model with more samples to itself if the exact paired test gives p "
     "below 0.05, and 'open' otherwise.",
 }
@@ -70,9 +68,8 @@ def _chi_squared(a, b, correction=0):
     return _decide(stats.chi2.sf(statistic, 1), _lead(a, b))
 
 
-def _same_and_different(a, b):
-    agree = int(np.sum(a == b))
-    return _decide(stats.binomtest(min(agree, len(a) - agree), len(a)).pvalue, _lead(a, b))
+def _upside_down(a, b):
+    return "open" if mcnemar_test(a, b)[2] < 0.05 else "A" if _lead(a, b) > 0 else "B"
 
 
 SWAP = {"A": "B", "B": "A", "open": "open"}
@@ -85,7 +82,7 @@ SUSPECTS = [
     ("intervals", _outside),
     ("unpaired", _unpaired),
     ("swapped", lambda a, b: SWAP[_right(a, b)]),
-    ("upside down", lambda a, b: _decide(1 - mcnemar_test(a, b)[2], _lead(a, b), 0.95)),
+    ("upside down", _upside_down),
     ("one side", _one_side),
     ("level", lambda a, b: _right(a, b, 0.01)),
     ("approximation", _chi_squared),
@@ -93,13 +90,12 @@ SUSPECTS = [
     *[("always", lambda a, b, word=word: word) for word in ANSWERS],
     ("only which", lambda a, b: "open" if _right(a, b) == "open" else "A"),
     ("only which", lambda a, b: "open" if _right(a, b) == "open" else "B"),
-    ("both right", _same_and_different),
 ]
 # Samples that both get right, A alone, B alone, neither.
 CASES = (
-    (900, 30, 12, 58), (850, 12, 30, 108), (900, 10, 5, 85), (400, 0, 5, 20), (390, 6, 0, 40), 
-    (0, 60, 40, 0),    (60, 9, 2, 30), (300, 15, 15, 9), (3000, 200, 150, 100), (80, 4, 14, 2), (500, 5, 14, 9),
-    (700, 7, 18, 40),    (200, 4, 13, 9), (120, 5, 13, 4), (20, 8, 0, 1),
+    (900, 30, 12, 58), (850, 12, 30, 108), (900, 10, 5, 85), (400, 0, 5, 20), (390, 6, 0, 40),
+    (0, 60, 40, 0), (60, 9, 2, 30), (300, 15, 15, 9), (3000, 200, 150, 100), (80, 4, 14, 2),
+    (500, 5, 14, 9), (700, 7, 18, 40), (200, 4, 13, 9), (120, 5, 13, 4), (20, 8, 0, 1),
 )  # fmt: skip
 
 
