@@ -11,6 +11,8 @@ from exercises.answers import good_step, message
 from helpers import import_torch
 from nnlib import forward_mlp
 
+NAMES = ("W1", "b1", "W2", "b2")
+
 
 @pytest.fixture(scope="module")
 def torch():
@@ -18,7 +20,7 @@ def torch():
 
 
 def trainer(torch, *, lr_factor=1.0, mu=None, lr=None, steps=0, zero=True, step=True, biases=True,
-            relu=True, loss=None, numpy=True, cast=None, names=("W1", "b1", "W2", "b2"), settings=None):  # fmt: skip
+            relu=True, loss=None, numpy=True, cast=None, names=NAMES, settings=None):  # fmt: skip
     """Return a function like the learner's, with some of its lines changed."""
 
     def train(X, y, params, mu_given, lr_given, steps_given):
