@@ -36,8 +36,8 @@ ANSWERS = {
     "The penalty holds the loss up: λ = 0.01 takes 2 % of each weight away with every batch, at effective "
     "step 1. With λ = 0.001 the loss ends far lower: set `L2` to it in the cell of settings and run this "
     "part again from there. Then momentum stays ahead: the verdict above belongs to λ = 0.01.\n"
-    "And this is one run each, on 400 test digits. The next cell prints the standard error of such an "
-    "accuracy: differences of that size mean nothing. The next exercise does better.",
+    "And this is one run each, on 400 test digits: differences of the size of the standard error above "
+    "mean nothing. The next exercise does better.",
     "luck": "The difference is more than three standard errors from zero (two to six with other seeds), so "
     "chance is a poor explanation. Momentum wins on most seeds, though not on all. Three seeds could have "
     "shown either.\nBoth methods were tuned with the same effort. Momentum's gain is that it can afford a "
