@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course.exercises.four_accuracies import MESSAGES, judge
+from course.exercises.four_accuracies import EXERCISE, MESSAGES, judge
 from exercises.answers import message
 from nnlib import accuracy
 
@@ -74,3 +74,9 @@ RIGHT = {
 @pytest.mark.parametrize("answer", RIGHT.values(), ids=RIGHT)
 def test_right_accuracies_pass(answer):
     judge(answer)
+
+
+def test_the_solution_passes():
+    names = {"np": np, "accuracy": accuracy, "predictions": P, "labels": Y, "labels_one_hot": np.eye(2)[Y]}
+    exec(EXERCISE.solution, names)
+    judge(names[EXERCISE.answer])

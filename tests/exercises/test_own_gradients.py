@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course.exercises.own_gradients import MESSAGES, judge
+from course.exercises.own_gradients import EXERCISE, MESSAGES, judge
 from course.exercises.small_problem import arguments, gradient_errors, small_problem
 from exercises.answers import backward, good_step, message
 from nnlib import backward_mlp, cross_entropy, forward_mlp, numerical_gradient
@@ -144,3 +144,9 @@ def test_the_arguments_are_those_of_backward_mlp():
         np.array_equal(a, b)
         for a, b in zip(backward_mlp(**arguments(X, Y, PARAMS)), GRADS.values(), strict=True)
     )
+
+
+def test_the_solution_passes():
+    names = {"X": X, "y": Y, "params": PARAMS, "zeros": ZEROS, "training_step": good_step}
+    exec(EXERCISE.solution, names)
+    judge(names[EXERCISE.answer])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course.exercises.small_problem import small_problem
-from course.exercises.three_losses import MESSAGES, judge
+from course.exercises.three_losses import EXERCISE, MESSAGES, judge
 from exercises.answers import good_step, message
 from nnlib import accuracy, cross_entropy, forward_mlp
 
@@ -76,3 +76,9 @@ RIGHT = {
 @pytest.mark.parametrize("answer", RIGHT.values(), ids=RIGHT)
 def test_right_losses_pass(answer):
     judge(answer)
+
+
+def test_the_solution_passes():
+    names = {"X": X, "y": Y, "params": PARAMS, "train": lambda X, y, params, **settings: losses(**settings)}
+    exec(EXERCISE.solution, names)
+    judge(names[EXERCISE.answer])

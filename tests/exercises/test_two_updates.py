@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course.exercises.two_updates import MESSAGES, judge
+from course.exercises.two_updates import EXERCISE, MESSAGES, judge
 from exercises.answers import message
 from nnlib import momentum_update
 
@@ -85,3 +85,9 @@ RIGHT = {
 @pytest.mark.parametrize("answer", RIGHT.values(), ids=RIGHT)
 def test_right_pairs_pass(answer):
     judge(answer)
+
+
+def test_the_solution_passes():
+    names = {"np": np, "gradients": GRADIENTS, "momentum_update": momentum_update, "mu": 0.9, "lr": 0.1}
+    exec(EXERCISE.solution, names)
+    judge(names[EXERCISE.answer])

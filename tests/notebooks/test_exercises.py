@@ -216,7 +216,7 @@ def filled():
 def test_the_copy_filled_in_turns_every_check_correct():
     notebook = filled()
     text = run(notebook)
-    assert f"{COUNT} of {COUNT} exercises are correct." in text and "✗" not in text and "· " not in text
+    assert f"{COUNT} of {COUNT} exercises are correct." in text and "✗" not in text and "·" not in text
     assert text.count(": correct.") in (2 * COUNT, 2 * COUNT + 1)  # checks, lines of progress, the stretch
 
 

@@ -8,7 +8,7 @@ from course.exercises.console import HINT_COLOUR, Message
 
 WORDS = 5  # fewer make no sentence
 ANSWERS = {
-    "velocity": "The velocity is a sum of all past gradients. The one of k steps ago has the weight -lr · "
+    "velocity": "The velocity is a sum of all past gradients. The one of k steps ago has the weight -lr * "
     "mu^k. After two steps, 0.9 of the first gradient still counts beside the whole of the second.\n"
     "A gradient that stays the same is summed with the weights 1, 0.9, 0.81, ..., which together come to "
     "1 / (1 - mu) = 10. So the update grows towards 10 times the plain step. That factor returns in part "

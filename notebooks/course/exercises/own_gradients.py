@@ -74,7 +74,7 @@ EXERCISE = Exercise(
         "`new, _ = training_step(X, y, params, zeros, mu=0.0, lr=1.0)` takes the step.",
         "`own = {name: params[name] - new[name] for name in params}`.",
     ),
-    revisit="00_start_here, section 4 (Check a gradient by numbers)",
+    revisit="00_start_here, section 4 (Check the gradient numerically)",
     is_value=True,
     solution="""new, _ = training_step(X, y, params, zeros, mu=0.0, lr=1.0)
 own = {name: params[name] - new[name] for name in params}""",

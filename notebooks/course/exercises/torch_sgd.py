@@ -146,5 +146,5 @@ EXERCISE = Exercise(
         "`torch.nn.functional.cross_entropy(logits, labels)` wants the labels as class indices, "
         "`torch.tensor(y.argmax(axis=1))`. At the end `tensor.detach().numpy()`.",
     ),
-    revisit="02_momentum_in_practice, section 2 (Tell the three conventions apart)",
+    revisit="02_momentum_in_practice, section 2 (Translate between three conventions)",
 )
