@@ -3,7 +3,8 @@
     python notebooks/tools/make_exercises.py          write the exercise notebook, not yet executed
 
 `make notebooks` does this and executes it. A cell that is all solution is left out; any other region
-becomes a placeholder (with `...` where Python needs a statement). The markers are nbgrader's; its own
+becomes a placeholder (with `...` where Python needs a statement), unless the line before it is one
+already, such as `answer = ...  # your code here: in quotes`. The markers are nbgrader's; its own
 ClearSolutions preprocessor would bring a database and a server extension with it, so these few lines
 do the work.
 
@@ -46,7 +47,7 @@ def without_solutions(source: str, where: str = "this cell") -> str:
             raise ValueError(f"unbalanced marker in line {number} of {where}: {line.strip()!r}")
         else:
             inside = not inside
-            if inside:
+            if inside and not (kept and PLACEHOLDER in kept[-1]):
                 indent = line[: len(line) - len(line.lstrip())]
                 kept.append(f"{indent}...  {PLACEHOLDER}" if indent else PLACEHOLDER)
     if inside:
