@@ -22,6 +22,7 @@ LEARNER = ROOT / "notebooks" / "05_exercises.ipynb"
 SOLUTIONS = ROOT / "notebooks" / "solutions" / "05_exercises.ipynb"
 COUNT = len(IN_EXERCISE_NOTEBOOK)
 BEGIN, END = make_exercises.BEGIN, make_exercises.END
+HIDDEN_BEGIN, HIDDEN_END = make_exercises.HIDDEN_BEGIN, make_exercises.HIDDEN_END
 
 
 def read(path):
@@ -54,6 +55,11 @@ def test_regions_become_placeholders():
     assert make_exercises.without_solutions(f"{value}\n{BEGIN}\na = 'x'\n{END}\nf(a)") == f"{value}\nf(a)"
 
 
+def test_hidden_tests_leave_no_trace():
+    source = f"import a\n{HIDDEN_BEGIN}\nsecret\n{HIDDEN_END}"
+    assert make_exercises.without_solutions(source) == "import a"
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -61,6 +67,7 @@ def test_regions_become_placeholders():
         f"{BEGIN}\n{BEGIN}\nsecret\n{END}\n{END}", f"## BEGIN SOLUTION\nsecret\n{END}",
         f"### begin solution\nsecret\n{END}", f"###BEGIN SOLUTION\nsecret\n{END}",
         f"{BEGIN}S\nsecret\n{END}", f"{BEGIN}\nsecret\n### END SOLUTON", "### BEGIN HIDDEN TESTS\nsecret",
+        f"{BEGIN}\nsecret\n{HIDDEN_END}", f"{HIDDEN_BEGIN}\n{BEGIN}\nsecret\n{END}\n{HIDDEN_END}",
     ],
 )  # fmt: skip
 def test_an_unknown_or_unbalanced_marker_is_an_error(source):

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from course.exercises.judging import call, untouched
+from course.exercises.judging import call
+from course.exercises.own_code import untouched
 from course.exercises.two_layers import NAMES, Array, Params
 from course.tables import Table, table
 from nnlib.gradients import relative_error
