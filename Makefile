@@ -28,7 +28,7 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab sweep test claims notebooks book pictures data bench lint lock contributor clean
+.PHONY: help setup capstone lab grade sweep test claims notebooks book pictures data bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -43,6 +43,9 @@ lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
 	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
+
+grade: $(VENV)/.learner  ## grade a folder of exercise notebooks: make grade SUBMISSIONS=folder
+	@$(BIN)/python notebooks/tools/grade.py $(if $(SUBMISSIONS),"$(SUBMISSIONS)") $(ARGS)
 
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
 	@$(BIN)/python notebooks/tools/sweep.py $(ARGS)

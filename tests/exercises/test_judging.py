@@ -1,21 +1,91 @@
 """How an answer is run: what counts as untouched, and what an answer that goes wrong leaves to read."""
 
+import functools
+import re
+
 import numpy as np
 import pytest
 
 from course.exercises.diagnosis import as_array
-from course.exercises.judging import NotYet, Stopped, WrongShape, call, untouched
+from course.exercises.judging import NotYet, Stopped, WrongShape, call
+from course.exercises.own_code import untouched
+from nnlib import conv2d
 
 
 def test_an_untouched_body_is_told_from_a_forgotten_return():
     def documented(a, b):
         """Say something."""
 
+    def announced(a, b):
+        print("later")
+
+    def prints_its_answer(a, b):
+        print(a + b)
+
     def forgot(a, b):
         a + b
 
-    assert untouched(documented) and untouched(lambda: None)
-    assert not untouched(forgot) and not untouched(lambda: 0.5) and not untouched(len)
+    assert (
+        untouched(documented)
+        and untouched(announced)
+        and untouched(lambda: None)
+        and untouched(lambda: ...)
+    )
+    for function in (forgot, prints_its_answer, lambda: 0.5, len, lambda: len):
+        assert not untouched(function)
+
+
+class Update:
+    def __call__(self, a, b):
+        pass
+
+
+@pytest.mark.parametrize(
+    "answer", [functools.partial(lambda a: None), np.vectorize(lambda a: None), Update(), Update().__call__,
+               functools.cache(lambda a: None), functools.partial(functools.partial(lambda a, b: ...), 3)],
+)  # fmt: skip
+def test_a_placeholder_is_seen_in_whatever_can_be_called(answer):
+    assert untouched(answer)
+
+
+@pytest.mark.parametrize(
+    "answer", [functools.partial(lambda a: a @ a), np.vectorize(lambda a: np.ones(2) @ np.ones(3)),
+               functools.cache(lambda a: np.ones(2) @ np.ones(3)), lambda a: conv2d(np.ones(2), a)],
+)  # fmt: skip
+def test_the_place_is_the_learners_own_line(answer):
+    with pytest.raises(Stopped) as caught:
+        call(answer, a=(2,))
+    assert "test_judging.py" not in str(caught.value) and "site-packages" not in str(caught.value)
+    assert re.search(r"This came from `.*`, line \d+ of its cell: `.*lambda a", str(caught.value))
+
+
+def test_what_only_a_library_raises_has_no_place():
+    with pytest.raises(Stopped) as caught:
+        call(functools.partial(np.linalg.inv), a=np.ones((2, 3)))
+    assert caught.value.place == "" and "LinAlgError" in str(caught.value)
+
+
+def test_who_prints_the_answer_is_told_to_return_it():
+    with pytest.raises(NotYet, match="It prints, but what is printed cannot be used"):
+        call(lambda a: print(a), a=3)
+
+
+def test_what_replaces_an_argument_is_a_change_too():
+    def answer(params):
+        params["W1"] = None
+
+    with pytest.raises(NotYet, match="puts new arrays into the caller's dict `params`"):
+        call(answer, params={"W1": np.ones(2)})
+
+
+@pytest.mark.parametrize(
+    "found", [np.ma.ones(2), np.asmatrix(np.ones(2)), {1.0, 2.0}, "ab", (x for x in "ab"), None, [None, 1]]
+)
+def test_what_is_not_a_plain_array_is_named(found):
+    with pytest.raises(
+        NotYet, match=f"the loss should be an array of numbers; it came as {type(found).__name__}"
+    ):
+        as_array(found, (2,), "the loss")
 
 
 def test_an_exception_is_kept_with_the_line_that_caused_it():

@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.judging import NotYet, WrongShape
+from course.exercises.running import WATCH
 
 
 def as_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
     """Return part of an answer as a float array of this shape, or say what came in place of ``what``."""
+    own = isinstance(found, np.ndarray | np.generic) and not isinstance(
+        found, np.ma.MaskedArray | np.matrix
+    )
     try:
-        array = np.asarray(found)
-    except ValueError:
+        array = np.asarray(found if own or not hasattr(found, "__array__") else None)
+    except Exception:  # numbers and lists never do this
         array = np.array(None)
     if array.dtype.kind not in "biuf":
         raise NotYet(f"{what} should be an array of numbers; it came as {type(found).__name__}.")
@@ -47,11 +51,14 @@ def as_pair(found: Any, what: str) -> Sequence[Any]:
 
 def close(found: Any, right: Any) -> bool:
     """Tell whether two answers (numbers, arrays, or tuples, lists and dicts of them) agree."""
-    if isinstance(right, dict):
-        return all(close(found[name], right[name]) for name in right)
-    if isinstance(right, tuple | list):
-        return len(found) == len(right) and all(map(close, found, right))
-    return np.shape(found) == np.shape(right) and np.allclose(found, right, rtol=1e-6, atol=1e-9)
+    try:
+        if isinstance(right, dict):
+            return all(close(found[name], right[name]) for name in right)
+        if isinstance(right, tuple | list):
+            return len(found) == len(right) and all(map(close, found, right))
+        return np.shape(found) == np.shape(right) and bool(np.allclose(found, right, rtol=1e-6, atol=1e-9))
+    except Exception:  # whatever strange thing was found, it is not what is right
+        return False
 
 
 def diagnose(
@@ -76,4 +83,17 @@ def diagnose(
         If ``found`` is not ``right``.
     """
     if not close(found, right):
+        compared(found, right)
         raise NotYet(messages[next((key for key, wrong in suspects if close(found, wrong)), other)])
+
+
+def compared(found: Any, right: Any) -> None:
+    """Note what is right beside what was found, for the example that the learner is shown.
+
+    Parameters
+    ----------
+    found, right : object
+        Of the last call; or lists, with an element for each of the last calls.
+    """
+    if watch := WATCH.get():
+        watch.compared = found, right

@@ -78,7 +78,7 @@ EXERCISE = Exercise(
         "Begin with `moved = np.zeros_like(weights)` and fill all rows but the last.",
         "`moved[:-1] = weights[1:]`, and then return `moved`.",
     ),
-    revisit="07_capstone_cnn, section 9 (Move the digits)",
+    revisit="07_capstone_cnn, section 8 (Move the digits)",
     solution="def move_up(weights):\n"
     "    moved = np.zeros_like(weights)\n"
     "    moved[:-1] = weights[1:]\n"
