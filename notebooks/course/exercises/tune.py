@@ -26,7 +26,7 @@ MESSAGES = {
     "middle": "this is a mean of the two ends' own best values of lr. Let the two ends be equally fast: "
     "solve for the lr at which their rates agree.",
     "effective": "the factor 1 - mu has no place here: the curvatures limit lr itself.",
-    "fixed mu": "does 0.9 stand in your code? `tune` gets mu.",
+    "fixed mu": "the number 0.9 stands in place of `mu`, which `tune` gets.",
     "flat": "the flat direction is the slower one. It needs more lr.",
     "steep": "the steep direction is the slower one. It needs less lr.",
     "opposite": "lr is right, and 'too small' and 'too large' have changed places.",
