@@ -4,6 +4,7 @@ import numpy as np
 from scipy import stats
 
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import word_that_came
 from nnlib.metrics import accuracy_interval, mcnemar_test
 
 ANSWERS = ("A", "B", "open")
@@ -109,7 +110,7 @@ def judge(function: Answer) -> None:
     found = [call(function, right_a=a, right_b=b) for a, b in cases]
     for word in found:
         if not isinstance(word, str) or word not in ANSWERS:
-            raise NotYet(f"{MESSAGES['words']} It returned {word!r:.80}.")
+            raise NotYet(f"{MESSAGES['words']} It returned {word_that_came(word)}.")
     right = [_right(a, b) for a, b in cases]
     if found == right:
         return

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import word_that_came
 from nnlib.metrics import accuracy_interval
 
 ANSWERS = ("kept", "broken", "open")
@@ -79,7 +80,7 @@ def judge(function: Answer) -> None:
     found = [call(function, correct=c, n=n, promised=p) for c, n, p in CASES]
     for word in found:
         if not isinstance(word, str) or word not in ANSWERS:
-            raise NotYet(f"{MESSAGES['words']} It returned {word!r:.80}.")
+            raise NotYet(f"{MESSAGES['words']} It returned {word_that_came(word)}.")
     right = [_right(*case) for case in CASES]
     if found == right:
         return

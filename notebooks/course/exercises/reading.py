@@ -31,6 +31,11 @@ def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
     return array
 
 
+def word_that_came(found: Any) -> str:
+    """Return how a message names what came where one of a few words was expected."""
+    return repr(found[:60]) if isinstance(found, str) else f"something of type {type(found).__name__}"
+
+
 def any_array(found: Any) -> NDArray[Any]:
     """Return what came as an array; one that holds no numbers if it is none, as a ragged list."""
     try:

@@ -6,6 +6,7 @@ import numpy as np
 
 from course.exercises.diagnosis import as_number, as_pair
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import word_that_came
 
 WORDS = ("too small", "too large")
 MESSAGES = {
@@ -102,7 +103,7 @@ def _read(answer: Any) -> tuple[float, str]:
     if not (np.isfinite(lr) and lr > 0):
         raise NotYet(f"{MESSAGES['lr']}; it came as {lr:g}.")
     if not isinstance(word, str) or word not in WORDS:
-        raise NotYet(f"{MESSAGES['word']}; it came as {word!r:.60}.")
+        raise NotYet(f"{MESSAGES['word']}; it came as {word_that_came(word)}.")
     return lr, word
 
 
