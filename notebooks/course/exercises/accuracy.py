@@ -1,4 +1,4 @@
-"""Exercise 2: the accuracy."""
+"""Exercise 2a: the accuracy."""
 
 import numpy as np
 
@@ -176,7 +176,7 @@ def _call_accuracy(function, scores, labels):
 
 
 EXERCISE = Exercise(
-    title="2. Accuracy",
+    title="2a. Accuracy",
     answer="accuracy",
     judge=judge,
     hints=(

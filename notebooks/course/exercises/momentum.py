@@ -1,4 +1,4 @@
-"""Exercise 1: the momentum update."""
+"""Exercise 1a: the momentum update."""
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def _judge_update(function, v, g, mu, lr):
 
 
 EXERCISE = Exercise(
-    title="1. Momentum",
+    title="1a. Momentum",
     answer="momentum_update",
     judge=judge,
     hints=(
