@@ -28,8 +28,7 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab digit sweep test claims notebooks book pictures data digit-model bench lint lock \
-	contributor clean
+.PHONY: help setup capstone lab digit sweep test claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -70,7 +69,7 @@ pictures: $(VENV)/.contributor  ## copy the README's pictures out of the noteboo
 data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 	@$(BIN)/python data/build_mnist.py $(ARGS)
 
-digit-model: $(VENV)/.contributor  ## train the CNN of the page to write digits on (about 10 minutes)
+weights: $(VENV)/.contributor  ## train the CNN that make digit reads with (about 10 minutes)
 	@$(BIN)/python notebooks/tools/digit_model.py
 
 bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about 15 minutes)

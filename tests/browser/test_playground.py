@@ -226,7 +226,7 @@ def test_everybody_can_use_it(sheet, scheme):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_in_a_page_of_the_book_it_stands_in_place_of_its_picture(open_page, mlp, theme):
-    page = open_page(f'<body data-theme="{theme}"><p>Before</p>{draw_digit(mlp)._repr_html_()}<p>After</p>')
+    page = open_page(f'<body data-theme="{theme}"><p>Before</p>{draw_digit(mlp).fragment()}<p>After</p>')
     frame = page.frame_locator("iframe")
     frame.get_by_role("button", name="Show a test digit").click()
     assert "label" in frame.locator("#answer").inner_text()
@@ -242,7 +242,7 @@ def test_in_a_page_of_the_book_it_stands_in_place_of_its_picture(open_page, mlp,
 
 
 def test_without_scripts_the_picture_stands_there(open_page, mlp):
-    page = open_page(draw_digit(mlp)._repr_html_(), java_script_enabled=False)
+    page = open_page(draw_digit(mlp).fragment(), java_script_enabled=False)
     assert page.locator("img").bounding_box()["height"] > 200
     assert page.locator("iframe").bounding_box()["height"] == 0
     page.close()
@@ -254,7 +254,7 @@ def test_in_jupyterlab_a_picture_until_its_cell_has_run(browser, lab, cnn):
         "from nnlib.models import CNNClassifier\n\ndraw_digit(CNNClassifier.load(TRAINED))"
     )
     shown = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
-    shown["data"] = {"text/html": draw_digit(cnn)._repr_html_(), "text/plain": "a page"}
+    shown["data"] = {"text/html": draw_digit(cnn).fragment(), "text/plain": "a page"}
     notebook = new_notebook(cells=[new_code_cell(source, execution_count=1, outputs=[shown])])
     (lab["course"] / "notebooks" / "own_digit.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     context = browser.new_context(viewport={"width": 1280, "height": 1000})

@@ -54,7 +54,7 @@ def test_a_large_layer_is_rounded_to_255_values(mlp):
     W1, W2, _ = mlp.coefs_
     assert np.abs(unpacked(first["weights"], W1.shape) - W1).max() <= np.abs(W1).max() / 254 * (1 + 1e-6)
     assert_array_equal(unpacked(second["weights"], W2.shape), W2)
-    assert len(draw_digit(mlp)._repr_html_()) < 250_000
+    assert len(draw_digit(mlp).fragment()) < 250_000
 
 
 def test_rounding_changes_next_to_no_answer(trained):

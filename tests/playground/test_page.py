@@ -34,6 +34,7 @@ def test_data_cannot_end_the_script_that_holds_it(page):
 
 def test_a_viewer_that_drops_frame_and_script_shows_the_picture(page):
     shown = page._repr_html_()
+    assert shown == page.fragment()
     picture, alt = re.search(r'<img src="data:image/png;base64,([^"]+)" alt="([^"]*)">', shown).groups()
     assert base64.b64decode(picture) == page.picture
     assert page.picture.startswith(b"\x89PNG") and b"Software" not in page.picture
