@@ -167,7 +167,7 @@ def test_undo_clear_and_test_digits(sheet):
     for _ in range(21):
         sheet.get_by_role("button", name="Show a test digit").click()
         label = sheet.evaluate("testDigit.label")
-        assert f"label: {label}" in said.inner_text()
+        assert f"its label: {label}" in said.inner_text()
         pixels = sheet.evaluate("see()")
         assert label in Y[(X == pixels).all(axis=1)].astype(str)  # centring leaves it as it is
     draw(sheet, HANDS[1][0], "mouse")

@@ -48,11 +48,11 @@ function read(pixels) {
 
 // ---- what is shown ----
 
-// Draw grey images of one size in a grid, the largest value as black as ink.
-function drawImages(canvas, { numbers, count, side }, columns) {
-  const step = side + 1; // a line between them
-  canvas.width = columns * step - 1;
-  canvas.height = Math.ceil(count / columns) * step - 1;
+// Draw grey images of one size in a grid, a pixel as a square, the largest value as black as ink.
+function drawImages(canvas, { numbers, count, side }, columns, square) {
+  const step = side * square + 2; // with a line between them
+  canvas.width = columns * step - 2;
+  canvas.height = Math.ceil(count / columns) * step - 2;
   const context = canvas.getContext("2d");
   const { color, outlineColor } = getComputedStyle(canvas);
   const largest = numbers.reduce((a, b) => Math.max(a, b), 0) || 1;
@@ -61,11 +61,11 @@ function drawImages(canvas, { numbers, count, side }, columns) {
   context.fillStyle = color;
   for (let map = 0; map < count; map++) {
     const [left, top] = [(map % columns) * step, Math.floor(map / columns) * step];
-    context.globalAlpha = 1;
-    context.clearRect(left, top, side, side);
+    context.clearRect(left, top, side * square, side * square);
     for (let pixel = 0; pixel < side * side; pixel++) {
+      const [row, column] = [Math.floor(pixel / side), pixel % side];
       context.globalAlpha = numbers[map * side * side + pixel] / largest;
-      context.fillRect(left + (pixel % side), top + Math.floor(pixel / side), 1, 1);
+      context.fillRect(left + column * square, top + row * square, square, square);
     }
   }
 }
@@ -112,7 +112,7 @@ function show() {
   const { hidden, probabilities } = read(pixels);
   const best = probabilities.indexOf(Math.max(...probabilities));
 
-  drawImages(byId("seen"), { numbers: pixels, count: 1, side: 28 }, 1);
+  drawImages(byId("seen"), { numbers: pixels, count: 1, side: 28 }, 1, 5);
   document.querySelectorAll("#bars li").forEach((item, i) => {
     const probability = blank ? 0 : probabilities[i];
     item.classList.toggle("first", !blank && i === best);
@@ -120,16 +120,16 @@ function show() {
     item.querySelector(".percent").textContent = blank ? "" : percent(probability);
   });
   hidden.forEach((maps, i) => {
-    const canvas = byId(`hidden-${i}`);
-    drawImages(canvas, maps, data.hidden[i].columns);
-    canvas.style.width = `${canvas.width * Math.max(6, 48 / maps.side)}px`;
+    const numbers = blank ? maps.numbers.map(() => 0) : maps.numbers; // what biases alone give tells nothing
+    const square = maps.side === 1 ? 10 : Math.round(48 / maps.side);
+    drawImages(byId(`hidden-${i}`), { ...maps, numbers }, data.hidden[i].columns, square);
   });
 
   byId("undo").disabled = !strokes.length;
   byId("clear").disabled = byId("save").disabled = byId("copy").disabled = blank;
   byId("line").value = `my_digit = drawn_digit("${btoa(String.fromCharCode(...pixels))}")`;
-  const answer = `Read as ${data.labels[best]}, with ${percent(probabilities[best])}`;
-  const label = testDigit ? ` (its label: ${testDigit.label})` : "";
+  const answer = `Read as ${data.labels[best]} (${percent(probabilities[best])})`;
+  const label = testDigit ? `; its label: ${testDigit.label}` : "";
   byId("answer").textContent = blank ? "Write a digit here." : answer + label;
 }
 
