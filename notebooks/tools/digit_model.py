@@ -3,6 +3,8 @@
 python notebooks/tools/digit_model.py
 """
 
+import numpy as np
+
 from course.playground.digit import TRAINED
 from nnlib import load_mnist
 from nnlib.models import CNNClassifier
@@ -17,4 +19,6 @@ if __name__ == "__main__":
     X, y = load_mnist(split="train")
     model = new_model().fit(X / 255, y)
     X_test, y_test = load_mnist(split="test")
-    print(f"{model.save(TRAINED)} reads {model.score(X_test / 255, y_test):.2%} of the test digits")
+    with np.load(model.save(TRAINED)) as arrays:
+        np.savez_compressed(TRAINED, **arrays)
+    print(f"{TRAINED} reads {model.score(X_test / 255, y_test):.2%} of the test digits")

@@ -255,7 +255,9 @@ def test_in_jupyterlab_a_picture_until_its_cell_has_run(browser, lab, cnn):
     )
     shown = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
     shown["data"] = {"text/html": draw_digit(cnn).fragment(), "text/plain": "a page"}
-    notebook = new_notebook(cells=[new_code_cell(source, execution_count=1, outputs=[shown])])
+    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+    cell = new_code_cell(source, outputs=[shown])
+    notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
     (lab["course"] / "notebooks" / "own_digit.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     context = browser.new_context(viewport={"width": 1280, "height": 1000})
     page = context.new_page()

@@ -1,17 +1,16 @@
 // center_digit of nnlib, line by line: a digit scaled to 20 pixels, its centre of mass in the middle of 28 × 28.
 "use strict";
 
-// Return the matrix, a row for each new pixel, that turns a line of old pixels into one of new pixels.
+// Return the matrix, a row for each new pixel, that turns a line of old pixels into one of new pixels:
+// each new one is the mean of the old ones that it covers, as far as it covers them.
 function resizing(oldLength, newLength) {
   const ratio = oldLength / newLength;
-  return Array.from({ length: newLength }, (_, i) => {
-    const place = (i + 0.5) * ratio - 0.5;
-    const weights = Array.from({ length: oldLength }, (_, a) =>
-      Math.max(0, 1 - Math.abs(place - a) / Math.max(1, ratio))
-    );
-    const sum = weights.reduce((a, b) => a + b);
-    return weights.map((weight) => weight / sum);
-  });
+  return Array.from({ length: newLength }, (_, i) =>
+    Array.from({ length: oldLength }, (_, a) => {
+      const shared = Math.min((i + 1) * ratio, a + 1) - Math.max(i * ratio, a);
+      return Math.max(0, shared) / ratio;
+    })
+  );
 }
 
 const transpose = (rows) => rows[0].map((_, j) => rows.map((row) => row[j]));
