@@ -148,10 +148,9 @@ def center_digit(image: ArrayLike) -> NDArray:
     .. math:: Y_{r + i,\; c + j} = \sum_{a,b} R_{ia}\, X_{ab}\, C_{jb}
 
     X is the rectangle that holds all ink. R and C scale it, with one factor for both, so that its longer
-    side takes 20 pixels: each new pixel is a weighted mean of the old ones around its place. Their weights
-    fall linearly with the distance, to 0 at one pixel, the larger of a new and an old one. The whole
-    numbers r and c then put the centre of mass of the ink as near as possible to row 14 and column 14,
-    counted from 0. A blank image stays blank.
+    side takes 20 pixels: each new pixel is the mean of the part of X that it covers. The whole numbers r
+    and c then put the centre of mass of the ink as near as possible to row 14 and column 14, counted from
+    0. A blank image stays blank.
 
     Parameters
     ----------
@@ -181,7 +180,7 @@ def center_digit(image: ArrayLike) -> NDArray:
         return centered
     rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
     ink = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    height, width = (max(1, round(20 * side / max(ink.shape))) for side in ink.shape)
+    height, width = (max(1, int(20 * side / max(ink.shape) + 0.5)) for side in ink.shape)
     scaled = _resizing(ink.shape[0], height) @ ink @ _resizing(ink.shape[1], width).T
     top, left = _place(scaled.sum(axis=1)), _place(scaled.sum(axis=0))
     centered[top : top + height, left : left + width] = scaled
@@ -190,9 +189,9 @@ def center_digit(image: ArrayLike) -> NDArray:
 
 def _resizing(old: int, new: int) -> NDArray:
     """Return the matrix (new, old) that turns a line of old pixels into one of new pixels."""
-    places = (np.arange(new)[:, np.newaxis] + 0.5) * old / new - 0.5
-    weights = np.maximum(0, 1 - np.abs(places - np.arange(old)) / max(1, old / new))
-    return weights / weights.sum(axis=1, keepdims=True)
+    edges, pixels = np.arange(new + 1)[:, np.newaxis] * old / new, np.arange(old)
+    shared = np.minimum(edges[1:], pixels + 1) - np.maximum(edges[:-1], pixels)
+    return np.maximum(shared, 0) * new / old
 
 
 def _place(mass: NDArray) -> int:

@@ -42,9 +42,13 @@ class Page:
         return f"<{self.title}: a page to play with, shown where HTML is shown>"
 
     def _repr_html_(self) -> str:
-        """Return the picture, the frame (of no height yet), and the script that swaps them.
+        return self.fragment()
 
-        A viewer that trusts no output drops frame and script, and the picture stays in sight.
+    def fragment(self) -> str:
+        """Return HTML to put into another page: the picture, the frame, and the script that swaps them.
+
+        The frame has no height yet. A viewer that trusts no output drops frame and script, and the picture
+        stays in sight.
         """
         picture = base64.b64encode(self.picture).decode()
         return (
