@@ -111,3 +111,17 @@ def test_a_wrong_shape_is_told_from_wrong_numbers():
     with pytest.raises(NotYet, match="the loss should hold floats") as caught:
         as_array([1, 2, 3], (3,), "the loss")
     assert not isinstance(caught.value, WrongShape)
+
+
+def test_what_an_answer_changes_is_mended_for_the_next_one():
+    array, table = np.ones(3), {"W1": np.ones(2)}
+
+    def spoil(array, table):
+        array *= 0
+        table["W1"] += 1
+        return 1
+
+    with pytest.raises(NotYet, match="changes its argument `array` in place"):
+        call(spoil, array=array, table=table)
+    np.testing.assert_array_equal(array, 1)
+    np.testing.assert_array_equal(table["W1"], 1)

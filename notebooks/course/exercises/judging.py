@@ -1,7 +1,7 @@
 """How a check calls a learner's function, and what it says when that goes wrong."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -108,6 +108,7 @@ def call(function: Answer, **arguments: Any) -> Any:
             raise Stopped(error, function, arguments) from error
     before = copy.deepcopy(arguments)
     same_arrays = {name: dict(value) for name, value in arguments.items() if isinstance(value, dict)}
+    kept = [(array, array.copy()) for array in _arrays(arguments)]
     this = Call(before)
     watch.calls.append(this)
     watch.go_on()
@@ -125,14 +126,19 @@ def call(function: Answer, **arguments: Any) -> Any:
         this.printed = watch.printed.getvalue()[start:]
         watch.go_on()
     this.result = result
-    this.changed = {name: value for name, value in arguments.items() if not _same(value, before[name])}
-    for name, value in this.changed.items():
+    changed = {name: value for name, value in arguments.items() if not _same(value, before[name])}
+    this.changed = copy.deepcopy(changed)
+    new_arrays = {name for name, same in same_arrays.items() if _same(same, before[name])}
+    for array, old in kept:  # the next answer gets the numbers that this one should have left alone
+        if array.flags.writeable:
+            array[...] = old
+    for name, value in changed.items():
         if not isinstance(value, dict):
             raise NotYet(
                 f"it changes its argument `{name}` in place, and the caller still needs the old values. "
                 "Build a new array: `a = mu * a` does, `a *= mu` or `a[:] = ...` writes into the old one."
             )
-        if _same(same_arrays[name], before[name]):
+        if name in new_arrays:
             raise NotYet(
                 f"it puts new arrays into the caller's dict `{name}`, where the old ones are still "
                 f"needed. Fill a new dict; `{name}.copy()` gives you one to begin with."
@@ -152,6 +158,15 @@ def call(function: Answer, **arguments: Any) -> Any:
             f"it computes something but returns nothing.{printed} Is the `return` at the end missing?"
         )
     return result
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """Give all arrays in a value, also those in dicts, lists and tuples."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(part)
 
 
 def _is_placeholder(value: Any) -> bool:
