@@ -1,9 +1,11 @@
 """What both estimators do: check input, train, predict."""
 
+import copy
 import math
 import warnings
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -102,17 +104,23 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
         TypeError, ValueError
             If an argument or a parameter of the constructor is not what it has to be.
         FloatingPointError
-            If the loss stops being finite.
+            If the loss stops being finite. After any error the estimator is as it was before.
+
+        Warns
+        -----
+        nnlib.models.training.TrainingDiverged
+            If the loss grew, stayed finite and ended no better than that of guessing.
         """
         fresh = not (self.warm_start and hasattr(self, "network_"))
-        X, y = self._check(X, y, reset=fresh)
-        if fresh:
-            self._start(X.shape[1], np.unique(y))
-        y, validation = self._encode(y), None
-        if self.validation_fraction > 0:
-            X, validation_X, y, validation_y = self._split(X, y)
-            validation = validation_X, validation_y
-        return self._train(X, y, self.max_iter, self.learning_rate, validation)
+        with self._unchanged_by_errors():
+            X, y = self._check(X, y, reset=fresh)
+            if fresh:
+                self._start(X.shape[1], np.unique(y))
+            y, validation = self._encode(y), None
+            if self.validation_fraction > 0:
+                X, validation_X, y, validation_y = self._split(X, y)
+                validation = validation_X, validation_y
+            return self._train(X, y, self.max_iter, self.learning_rate, validation)
 
     def partial_fit(self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None) -> Self:
         """Train for one epoch on X, going on from where the last call ended, with a constant step size.
@@ -125,14 +133,15 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
             All class labels that will ever come; needed at the first call.
         """
         fresh = not hasattr(self, "network_")
-        X, y = self._check(X, y, reset=fresh)
-        if fresh:
-            if classes is None:
-                raise ValueError("classes must be passed on the first call to partial_fit, got None")
-            self._start(X.shape[1], np.unique(classes))
-        elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
-            raise ValueError(f"classes must be those of the first call, {self.classes_}, got {classes}")
-        return self._train(X, self._encode(y), 1, "constant")
+        with self._unchanged_by_errors():
+            X, y = self._check(X, y, reset=fresh)
+            if fresh:
+                if classes is None:
+                    raise ValueError("classes must be passed on the first call to partial_fit, got None")
+                self._start(X.shape[1], np.unique(classes))
+            elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
+                raise ValueError(f"classes must be those of the first call, {self.classes_}, got {classes}")
+            return self._train(X, self._encode(y), 1, "constant")
 
     def predict_proba(self, X: ArrayLike) -> NDArray:
         """Return the probability of each class: rows sum to 1, columns are in the order of ``classes_``."""
@@ -170,6 +179,19 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
     def n_iter_(self) -> int:
         """Epochs done."""
         return len(self.loss_curve_)
+
+    @contextmanager
+    def _unchanged_by_errors(self) -> Iterator[None]:
+        """Give the estimator back what was fitted before, if fitting again raises an error."""
+        parameters = self.get_params()
+        fitted = {name: value for name, value in vars(self).items() if name not in parameters}
+        fitted = copy.deepcopy(fitted)
+        try:
+            yield
+        except BaseException:
+            self.__dict__.clear()
+            self.__dict__.update(parameters | fitted)
+            raise
 
     @abstractmethod
     def _architecture(self, n_features: int) -> tuple:

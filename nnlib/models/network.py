@@ -44,6 +44,8 @@ class Network(ABC):
         Probability to keep a unit at dropout, in (0, 1]; 1 until it is set.
     lambda_ : float
         Strength λ of the penalty λ Σ‖W‖²; 0 until it is set.
+    first_loss : float
+        Loss of the first batch ever, by which training tells divergence; NaN before it.
     """
 
     architecture: tuple
@@ -56,7 +58,7 @@ class Network(ABC):
         self.velocity = np.zeros_like(self.flat_params)
         self.weights = [self.params[name] for name in weight_shapes]
         self.biases = [self.params[name] for name in bias_shapes]
-        self.keep_prob, self.lambda_ = 1.0, 0.0
+        self.keep_prob, self.lambda_, self.first_loss = 1.0, 0.0, np.nan
 
     @abstractmethod
     def dropout_masks(self, n: int, rng: np.random.Generator) -> list[Mask]:
@@ -92,11 +94,11 @@ class Network(ABC):
 
     def __reduce__(self) -> tuple:
         """Copy and pickle the flat arrays, not the views, which would come back as arrays of their own."""
-        state = self.flat_params, self.velocity, self.keep_prob, self.lambda_
+        state = self.flat_params, self.velocity, self.keep_prob, self.lambda_, self.first_loss
         return type(self), self.architecture, state
 
     def __setstate__(self, state: tuple) -> None:
-        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_ = state
+        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_, self.first_loss = state
 
     def draw_weights(self, rng: np.random.Generator) -> None:
         """Draw the weights as He et al. (2015): normal numbers with std √(2 / inputs of a unit)."""

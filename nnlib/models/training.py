@@ -2,6 +2,7 @@
 
 import math
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ History = dict[str, list[float]]
 
 class TrainingInterrupted(UserWarning):
     """Training was interrupted, by Ctrl-C for instance; what was learned until then is kept."""
+
+
+class TrainingDiverged(UserWarning):
+    """The loss grew far beyond its start and ended no better than that of guessing."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,13 @@ def train(
     Raises
     ------
     FloatingPointError
-        If the loss stops being finite; it names the step and what to try.
+        If the loss or a weight stops being finite; it names the step and what to try.
+
+    Warns
+    -----
+    TrainingDiverged
+        If the loss stays finite but the last epoch's is no better than that of guessing, log(classes),
+        and some epoch's was more than twice that and more than twice the loss of the first batch ever.
     """
     steps_an_epoch = math.ceil(len(X) / settings.batch_size)
     epochs = range(settings.epochs)
@@ -140,6 +151,15 @@ def train(
                 results |= {"validation_loss": loss, "validation_accuracy": accuracy}
             for name, value in results.items():
                 history.setdefault(name, []).append(value)
+    losses, guessing = history["loss"], math.log(network.biases[-1].size)
+    if losses[-1] >= guessing and max(losses) > 2 * max(guessing, network.first_loss):
+        warnings.warn(
+            f"training diverged: the loss rose from {network.first_loss:.3g} to {max(losses):.3g}, and the "
+            f"last epoch's, {losses[-1]:.3g}, is no better than that of guessing; "
+            f"{_advice(settings.step_size(0))}",
+            TrainingDiverged,
+            stacklevel=4,  # at the line that called fit
+        )
 
 
 def _epoch(
@@ -160,11 +180,22 @@ def _epoch(
         if not math.isfinite(loss):
             raise FloatingPointError(
                 f"the loss stopped being finite at step {step + 1} of the epoch, with lr {lr:g} and "
-                f"momentum {mu:g}: try a step size of {lr / 10:.1g}, or inputs scaled to [0, 1]"
+                f"momentum {mu:g}: {_advice(lr)}"
             )
+        if math.isnan(network.first_loss):
+            network.first_loss = loss
         momentum_step(network, mu, lr, settings.nesterov)
         loss_sum, correct_sum = loss_sum + loss * len(rows), correct_sum + correct
+    if not np.isfinite(network.flat_params).all():  # after the last step, which no loss follows
+        raise FloatingPointError(
+            f"a weight stopped being finite, with lr {lr:g} and momentum {mu:g}: {_advice(lr)}"
+        )
     return loss_sum / n, correct_sum / n
+
+
+def _advice(lr: float) -> str:
+    """Return what to try after training diverged with the step size lr."""
+    return f"try a step size of {lr / 10:.1g}, or inputs scaled to [0, 1]"
 
 
 def _measure(network: Network, X: NDArray, y: NDArray) -> tuple[float, float]:
