@@ -1,6 +1,9 @@
 """Estimators in .npz files: plain arrays, never pickle, so that opening one cannot run anything."""
 
+import io
 import json
+import os
+import secrets
 import zipfile
 import zlib
 from os import PathLike
@@ -27,7 +30,8 @@ class SavableEstimator(BaseEstimator):
         Parameters
         ----------
         path : str or path-like
-            Where to write; ``.npz`` is added if it is missing. An existing file is replaced.
+            Where to write; ``.npz`` is added if it is missing. An existing file is replaced, as a whole
+            or not at all.
 
         Raises
         ------
@@ -43,7 +47,9 @@ class SavableEstimator(BaseEstimator):
             raise TypeError(f"classes must be numbers or strings to be saved, got {classes!r}")
         header = {"format": FORMAT, "kind": type(self).__name__, "n_features": self.n_features_in_}
         header = json.dumps(header | {"params": self.get_params()}, default=_plain)
-        np.savez(path, header=np.array(header), classes=classes, **self.network_.params)
+        buffer = io.BytesIO()
+        np.savez(buffer, header=np.array(header), classes=classes, **self.network_.params)
+        _write(path, buffer.getvalue())
         return path
 
     @classmethod
@@ -81,6 +87,21 @@ class SavableEstimator(BaseEstimator):
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{path} is damaged: {error}") from error
         return estimator
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file beside, and only once it is whole give it its name."""
+    target = path.resolve()  # a link stays one
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _read(path: Path) -> dict[str, NDArray]:

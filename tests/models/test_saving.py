@@ -1,6 +1,8 @@
 """Saving and loading: the same predictions, no pickle, and a clear refusal of anything else."""
 
+import errno
 import io
+import os
 import pickle
 import zipfile
 
@@ -41,6 +43,27 @@ def test_what_was_saved_comes_back(tmp_path, estimator, labels, dtype):
     assert loaded.partial_fit(X, labels).n_iter_ == 1
     with np.load(path, allow_pickle=False) as file:
         assert {"header", "classes", "b1"} < set(file.files)
+
+
+def test_a_full_disk_leaves_the_good_file(tmp_path, monkeypatch):
+    path = fitted().save(tmp_path / "weights")
+    good = path.read_bytes()
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        fitted(hidden_layer_sizes=[30]).save(path)
+    assert path.read_bytes() == good
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_to_a_file_stays_a_link(tmp_path):
+    (tmp_path / "link.npz").symlink_to(tmp_path / "file.npz")
+    fitted().save(tmp_path / "link")
+    assert (tmp_path / "link.npz").is_symlink() and not (tmp_path / "file.npz").is_symlink()
+    MLPClassifier.load(tmp_path / "link.npz")
 
 
 def test_a_random_state_that_is_no_number_comes_back_as_none(tmp_path):
