@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -88,16 +91,27 @@ def as_labels(name: str, y: ArrayLike, below: int | None = None) -> NDArray[np.i
 def as_generator(name: str, value: int | np.random.Generator | None) -> np.random.Generator:
     """Return a ``numpy.random.Generator`` from one, from a seed, or from None (a fresh seed)."""
     if isinstance(value, bool) or not isinstance(value, None | Integral | np.random.Generator):
-        raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {value!r}")
+        raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {shown(value)}")
     if isinstance(value, Integral) and value < 0:
-        raise ValueError(f"{name} must be at least 0 as a seed, got {value!r}")
+        raise ValueError(f"{name} must be at least 0 as a seed, got {shown(value)}")
     return np.random.default_rng(value)
+
+
+def as_integers(name: str, values: Any, at_least: int = 0) -> list[int]:
+    """Return positive integers, ``at_least`` so many, in a sequence of any kind, as a list."""
+    sequence = isinstance(values, Sequence) or (isinstance(values, np.ndarray) and values.ndim > 0)
+    if not sequence or isinstance(values, str | bytes):
+        found = f"{type(values).__name__} {shown(values)}"
+        raise TypeError(f"{name} must be a sequence of integers, got {found}")
+    if len(values) < at_least:
+        raise ValueError(f"{name} must hold at least {at_least} integers, got {shown(values)}")
+    return [check_integer(f"{name}[{i}]", value) for i, value in enumerate(values)]
 
 
 def check_float_dtype(name: str, value: DTypeLike) -> None:
     """Raise ``TypeError`` unless ``value`` is a floating-point dtype."""
     if np.dtype(value).kind != "f":
-        raise TypeError(f"{name} must be a floating-point dtype, got {value!r}")
+        raise TypeError(f"{name} must be a floating-point dtype, got {shown(value)}")
 
 
 def check_shape(name: str, array: NDArray, expected: tuple[int | None, ...] | list[int | None]) -> None:
@@ -118,27 +132,55 @@ def check_no_nan(name: str, array: NDArray) -> None:
 def check_callable(name: str, value: object) -> None:
     """Raise ``TypeError`` unless ``value`` can be called."""
     if not callable(value):
-        raise TypeError(f"{name} must be a function, got {type(value).__name__} {value!r}")
+        raise TypeError(f"{name} must be a function, got {type(value).__name__} {shown(value)}")
+
+
+def check_unmasked(name: str, value: object) -> None:
+    """Raise ``ValueError`` if ``value`` or an array in a list has masked elements."""
+    parts = value if isinstance(value, list | tuple) else [value]
+    if any(np.ma.is_masked(part) for part in parts):
+        raise ValueError(f"{name} must not hold masked elements, got {type(value).__name__} with some")
+
+
+def check_bool(name: str, value: object) -> None:
+    """Raise ``TypeError`` unless ``value`` is True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, got {type(value).__name__} {shown(value)}")
 
 
 def check_number(name: str, value: float, interval: str) -> float:
     """Return ``value`` as float; it must lie in an interval such as ``"[0, 1)"`` or ``"(0, inf)"``."""
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a real number, got {type(value).__name__} {value!r}")
+        raise TypeError(f"{name} must be a real number, got {type(value).__name__} {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:  # of an int or a Fraction beyond 1.8e308
+        number = math.inf if value > 0 else -math.inf
     low, high = (float(end) for end in interval[1:-1].split(","))
-    above = value >= low if interval[0] == "[" else value > low
-    below = value <= high if interval[-1] == "]" else value < high
+    above = number >= low if interval[0] == "[" else number > low
+    below = number <= high if interval[-1] == "]" else number < high
     if not (above and below):  # NaN fails each comparison
-        raise ValueError(f"{name} must lie in {interval}, got {value!r}")
-    return float(value)
+        raise ValueError(f"{name} must lie in {interval}, got {shown(value)}")
+    return number
 
 
 def check_integer(name: str, value: int, low: int = 1, high: int | None = None) -> int:
     """Return ``value`` as int; it must be a whole number from ``low`` to ``high``."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
+        raise TypeError(f"{name} must be an integer, got {type(value).__name__} {shown(value)}")
     if value < low:
-        raise ValueError(f"{name} must be at least {low}, got {value!r}")
+        raise ValueError(f"{name} must be at least {low}, got {shown(value)}")
     if high is not None and value > high:
-        raise ValueError(f"{name} must be at most {high}, got {value!r}")
+        raise ValueError(f"{name} must be at most {high}, got {shown(value)}")
     return int(value)
+
+
+def shown(value: object) -> str:
+    """Return a value as Python writes it, without NumPy's type names, and cut where it is long."""
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    try:
+        text = str(value) if isinstance(value, np.generic) else repr(value)  # longdouble has no other form
+    except ValueError:  # Python prints no integer of more than 4,300 digits
+        text = "a number of thousands of digits"
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -3,12 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlib.validation import check_integer
+from nnlib.validation import as_integers
 
 Mask = NDArray[np.bool_] | None  # None keeps all units
 Shapes = Mapping[str, tuple[int, ...]]
@@ -162,6 +163,5 @@ def softmax_cross_entropy(Z: NDArray, y: NDArray, n: int) -> tuple[float, int]:
 
 
 def positive_integers(name: str, value: int | Sequence[int]) -> tuple[int, ...]:
-    """Return one positive integer, or a list or tuple of them, as a tuple."""
-    values = value if isinstance(value, list | tuple) else (value,)
-    return tuple(check_integer(name, size) for size in values)
+    """Return one positive integer, or a sequence of them, as a tuple."""
+    return tuple(as_integers(name, [value] if isinstance(value, Integral) else value))

@@ -37,6 +37,8 @@ class TrainingSettings:
         :func:`constant` and :func:`cosine`.
     momentum, nesterov
         See :func:`momentum_step`.
+    alpha : float
+        Strength of the L2 penalty: λ is alpha / (2 n) for a batch of n samples.
     augment : callable, optional
         ``augment(batch, rng)`` returns a changed batch of the same shape.
     """
@@ -46,6 +48,7 @@ class TrainingSettings:
     step_size: StepSize
     momentum: float
     nesterov: bool = False
+    alpha: float = 0.0
     augment: Callable[[NDArray, np.random.Generator], NDArray] | None = None
 
 
@@ -149,8 +152,7 @@ def train(
             if validation:
                 loss, accuracy = _measure(network, *validation)
                 results |= {"validation_loss": loss, "validation_accuracy": accuracy}
-            for name, value in results.items():
-                history.setdefault(name, []).append(value)
+            _append(history, results)
     losses, guessing = history["loss"], math.log(network.biases[-1].size)
     if losses[-1] >= guessing and max(losses) > 2 * max(guessing, network.first_loss):
         warnings.warn(
@@ -176,6 +178,7 @@ def _epoch(
         if settings.augment is not None:
             batch = settings.augment(batch, rng)
         lr = settings.step_size(first_step + step)
+        network.lambda_ = settings.alpha / (2 * len(rows))
         loss, correct = network.loss_gradient(batch, y[rows], network.dropout_masks(len(rows), rng))
         if not math.isfinite(loss):
             raise FloatingPointError(
@@ -191,6 +194,16 @@ def _epoch(
             f"a weight stopped being finite, with lr {lr:g} and momentum {mu:g}: {_advice(lr)}"
         )
     return loss_sum / n, correct_sum / n
+
+
+def _append(history: History, results: dict[str, float]) -> None:
+    """Append the results of an epoch; what was not measured in some epoch is NaN there."""
+    done = len(history.get("loss", []))
+    longer = {
+        name: [*history.get(name, [math.nan] * done), results.get(name, math.nan)]
+        for name in {**history, **results}
+    }
+    history.update(longer)  # in one go, so that no Ctrl-C leaves lists of different lengths
 
 
 def _advice(lr: float) -> str:
