@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from numbers import Integral, Real
 from typing import Any
 
@@ -17,6 +17,7 @@ def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | No
     ``ndim`` is the number of dimensions that is allowed, or several such numbers; any when omitted. A
     float32 or float64 array is returned itself, not a copy.
     """
+    check_unmasked(name, value)
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -30,7 +31,13 @@ def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | No
             raise ValueError(f"{name} must be {expected}, got shape {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
-    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+    if array.dtype in (np.float32, np.float64):
+        return array
+    with np.errstate(over="ignore"):
+        converted = array.astype(np.float64)
+    if np.isinf(converted).sum() > np.isinf(array).sum():
+        raise ValueError(f"{name} must hold numbers of float64, got {array.dtype} numbers beyond 1.8e308")
+    return converted
 
 
 def as_same_shape(**arguments: ArrayLike) -> list[NDArray]:
@@ -129,6 +136,58 @@ def check_no_nan(name: str, array: NDArray) -> None:
         raise ValueError(f"{name} must not hold NaN, got {count} of {array.size}")
 
 
+def check_finite(name: str, array: NDArray) -> None:
+    """Raise ``ValueError`` if ``array`` holds NaN or infinity."""
+    count = array.size - np.isfinite(array).sum()
+    if count:
+        raise ValueError(f"{name} must hold finite numbers, got {count} of {array.size} that are not")
+
+
+def check_one_hot(name: str, array: NDArray) -> None:
+    """Raise ``ValueError`` unless each row is one-hot, or else holds probabilities that sum to 1."""
+    wrong = array[~((array >= 0).all(axis=1) & (np.abs(array.sum(axis=1) - 1) < 1e-3))]
+    if wrong.size:
+        raise ValueError(f"{name} must hold one-hot rows, or rows of probabilities, got the row {wrong[0]}")
+
+
+def returns_number(name: str, function: Callable) -> Callable[..., float]:
+    """Return a function with a check that what it returns is one real number."""
+    check_callable(name, function)
+
+    def checked(*arguments: Any) -> float:
+        value = as_float_array(f"{name}(...)", function(*arguments))
+        if value.size != 1:
+            raise ValueError(f"{name}(...) must be one number, got shape {value.shape}")
+        return value.item()
+
+    return checked
+
+
+def returns_value(name: str, function: Callable) -> Callable:
+    """Return a function with a check that what it returns is not None, as after a forgotten return."""
+    check_callable(name, function)
+
+    def checked(*arguments: Any) -> Any:
+        value = function(*arguments)
+        if value is None:
+            raise TypeError(f"{name}(...) must return a value, got None")
+        return value
+
+    return checked
+
+
+def returns_same_shape(name: str, function: Callable) -> Callable[[NDArray], NDArray]:
+    """Return a function of an array with a check that it returns an array of the same shape."""
+    check_callable(name, function)
+
+    def checked(Z: NDArray) -> NDArray:
+        A = as_float_array(f"{name}(Z)", function(Z))
+        check_shape(f"{name}(Z)", A, Z.shape)
+        return A.astype(Z.dtype, copy=False)
+
+    return checked
+
+
 def check_callable(name: str, value: object) -> None:
     """Raise ``TypeError`` unless ``value`` can be called."""
     if not callable(value):
@@ -148,19 +207,25 @@ def check_bool(name: str, value: object) -> None:
         raise TypeError(f"{name} must be True or False, got {type(value).__name__} {shown(value)}")
 
 
-def check_number(name: str, value: float, interval: str) -> float:
-    """Return ``value`` as float; it must lie in an interval such as ``"[0, 1)"`` or ``"(0, inf)"``."""
+def check_number(name: str, value: float, interval: str, dtype: DTypeLike = np.float64) -> float:
+    """Return ``value`` as float; it must lie in an interval such as ``"[0, 1)"`` or ``"(0, inf)"``.
+
+    So must what is left of it in the ``dtype`` of the arrays that it is computed with.
+    """
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a real number, got {type(value).__name__} {shown(value)}")
     try:
         number = float(value)
     except OverflowError:  # of an int or a Fraction beyond 1.8e308
         number = math.inf if value > 0 else -math.inf
+    with np.errstate(over="ignore"):
+        rounded = float(np.dtype(dtype).type(number))
     low, high = (float(end) for end in interval[1:-1].split(","))
-    above = number >= low if interval[0] == "[" else number > low
-    below = number <= high if interval[-1] == "]" else number < high
+    above = rounded >= low if interval[0] == "[" else rounded > low
+    below = rounded <= high if interval[-1] == "]" else rounded < high
     if not (above and below):  # NaN fails each comparison
-        raise ValueError(f"{name} must lie in {interval}, got {shown(value)}")
+        kind = "" if rounded == number or math.isnan(number) else f" in {np.dtype(dtype)}"
+        raise ValueError(f"{name} must lie in {interval}{kind}, got {shown(value)}")
     return number
 
 

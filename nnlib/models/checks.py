@@ -20,12 +20,12 @@ def check_parameters(estimator: BaseEstimator) -> None:
     """Raise an error that names the parameter, if one that both estimators have is wrong."""
     check_integer("batch_size", estimator.batch_size)
     check_integer("max_iter", estimator.max_iter, high=2**53)
-    for name, interval in INTERVALS.items():
-        check_number(name, getattr(estimator, name), interval)
     for name, allowed in CHOICES.items():
         value = getattr(estimator, name)
         if not isinstance(value, str) or value not in allowed:
             raise ValueError(f"{name} must be one of {allowed}, got {shown(value)}")
+    for name, interval in INTERVALS.items():
+        check_number(name, getattr(estimator, name), interval, estimator.dtype)
     for name in ("nesterovs_momentum", "warm_start", "verbose"):
         check_bool(name, getattr(estimator, name))
     if not isinstance(estimator.random_state, np.random.RandomState):
