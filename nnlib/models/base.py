@@ -183,14 +183,17 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
     @contextmanager
     def _unchanged_by_errors(self) -> Iterator[None]:
         """Give the estimator back what was fitted before, if fitting again raises an error."""
-        parameters = self.get_params()
-        fitted = {name: value for name, value in vars(self).items() if name not in parameters}
-        fitted = copy.deepcopy(fitted)
+        before, network = vars(self).copy(), getattr(self, "network_", None)
+        if network is not None:
+            state, rng_state = copy.deepcopy((network.state, self._rng.bit_generator.state))
+            before["history_"] = dict(self.history_)
         try:
             yield
         except BaseException:
             self.__dict__.clear()
-            self.__dict__.update(parameters | fitted)
+            self.__dict__.update(before)
+            if network is not None:
+                network.state, self._rng.bit_generator.state = state, rng_state
             raise
 
     @abstractmethod

