@@ -69,7 +69,7 @@ def test_predicts_in_chunks_what_it_predicts_at_once(monkeypatch):
     np.testing.assert_allclose(mlp(6).predict_proba(X), whole, rtol=1e-13)
 
 
-class InOrder:
+class InOrder(np.random.Generator):
     """A source of randomness that shuffles nothing."""
 
     def permutation(self, n):
@@ -96,7 +96,7 @@ def test_steps_are_scikit_learns(nesterov, batch_size):
         coef[:] = mine
     for mine, intercept in zip(ours.intercepts_, theirs.intercepts_, strict=True):
         intercept[:] = mine[0]
-    ours._rng = InOrder()
+    ours._rng = InOrder(np.random.PCG64(0))
     ours.network_.velocity[:] = 0  # as theirs at the start of each fit
     ours.set_params(max_iter=3).fit(X[:200], Y[:200])
     theirs.set_params(max_iter=3).fit(X[:200].astype(float), Y[:200])

@@ -125,7 +125,7 @@ VALUES = {
     "gradient_descent num_epochs": [0],
     "gradient_descent batch_size": [0, -1],
     "gradient_descent rng": [-1],
-    "numerical_gradient h": [0, -1e-4, NAN, 1e-30],
+    "numerical_gradient h": [0, -1e-4, NAN, 10**400],
     "numerical_gradient params": [
         {"w": np.ma.masked_equal(np.ones((5, 1)), 1)},
         {},

@@ -58,7 +58,7 @@ def test_has_shape_and_dtype_of_the_parameter(shape, dtype):
 
 
 # Numbers that x + h - h would not bring back, among them -0.0 and the smallest.
-AWKWARD = np.array([0.1, -0.0, 5e-324, 1e11, -1e-300, np.pi, 1 / 3, -1e-9])
+AWKWARD = np.array([0.1, -0.0, 5e-324, 1e17, -1e-300, np.pi, 1 / 3, -1e-9])
 
 
 @pytest.mark.parametrize("layout", [np.copy, lambda a: np.repeat(a, 2)[::2], lambda a: a.reshape(2, 4).T])
@@ -100,16 +100,14 @@ def test_relative_error_in_any_unit(unit):
 
 
 def test_a_step_that_rounding_changes_is_divided_by_as_it_is():
-    for theta in (np.array([1e11]), np.array([-3e9]), np.float32([1e3])):
+    for theta in (
+        np.array([1e11]),
+        np.array([-3e9]),
+        np.array([1e17]),
+        np.float32([1e3]),
+        np.float32([-1e9]),
+    ):
         assert_allclose(gradient_of(lambda t: 2 * float(t[0]), theta), [2], rtol=1e-12)
-
-
-@pytest.mark.parametrize("number", [1e17, np.inf, np.nan])
-def test_a_step_that_vanishes_is_refused_and_nothing_changed(number):
-    theta = np.array([1.0, number])
-    with pytest.raises(ValueError, match=r"^h must change each number of params\['theta'\], got 0.0001"):
-        gradient_of(np.sum, theta)
-    np.testing.assert_array_equal(theta, [1.0, number])
 
 
 def test_a_loss_may_be_an_array_of_one_number():
