@@ -86,7 +86,7 @@ def test_steps_are_scikit_learns(nesterov, batch_size):
     """From the same weights, with the same batches: L2, momentum and Nesterov's as there."""
     settings = dict(
         hidden_layer_sizes=(6, 5), alpha=0.3, momentum=0.9, learning_rate_init=0.2, batch_size=batch_size,
-        nesterovs_momentum=nesterov, warm_start=True, max_iter=1,
+        nesterovs_momentum=nesterov, warm_start=True, max_iter=1, random_state=0,
     )  # fmt: skip
     ours = MLPClassifier(**settings, keep_prob=1, dtype="float64", learning_rate="constant")
     theirs = SklearnMLP(**settings, solver="sgd", shuffle=False)
