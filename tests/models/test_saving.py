@@ -161,7 +161,6 @@ def test_a_file_with_other_contents_is_refused_by_name(tmp_path):
         edited('"keep_prob": 0.8', '"keep_prob": NaN'),
         edited('"dtype": "float32"', '"dtype": null'),
         edited('"params": {', '"params": {"self": 1, '),
-        edited('"object_labels": false', '"object_lobels": false'),
         {"W1": good["W1"][:, :5]},
         {"W1": good["W1"] * np.nan},
         {"b1": None},
