@@ -66,8 +66,9 @@ notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 book: $(VENV)/.contributor $(NPM)  ## build the course as a web book in build/book, without running it
 	@$(BIN)/python notebooks/book/build.py
 
-pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks
+pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks, and film its digit
 	@$(BIN)/python notebooks/tools/pictures.py
+	@$(BIN)/python notebooks/tools/film.py
 
 data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 	@$(BIN)/python data/build_mnist.py $(ARGS)
