@@ -247,3 +247,25 @@ def test_a_placeholder_is_not_an_attempt(name, body):
     namespace = {}
     exec(f'def answer(*arguments):\n    """Say something."""\n    {body}', namespace)
     assert judged(name, namespace["answer"]).status is Status.NOT_ATTEMPTED
+
+
+def globals_of_the_notebook(body):
+    namespace = {"mu": 0.9, "X": np.ones((5, 3))}
+    exec(f"def answer(X_, y, params, velocities, mu_, lr):\n    {body}", namespace)
+    return namespace["answer"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("return mu * velocities['W1']", Status.NOT_YET, "it reads `mu` from the notebook"),
+        ("return X @ np.ones(3)", Status.NOT_YET, "name 'np' is not defined"),  # the first reason
+        ("return velocity * mu", Status.NOT_YET, "name 'velocity' is not defined"),
+        ("print(mu, X)\n    raise NotImplementedError", Status.NOT_ATTEMPTED, "Write `training_step`"),
+    ],
+)
+def test_globals_are_blamed_where_they_are_the_reason(body, status, words):
+    for answer in (globals_of_the_notebook(body), functools.partial(globals_of_the_notebook(body))):
+        found = judged("step", answer)
+        assert found.status is status and words in found.message
+        assert bool(found.example) is (status is Status.NOT_YET)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course.exercises.diagnosis import as_pair, close, diagnose
+from course.exercises.diagnosis import as_pair, close, compared, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, call
 from course.exercises.reading import blame_globals, refuse_overwritten
 from course.exercises.two_layers import Array, Params, read_params, take_step
@@ -198,6 +198,8 @@ def _judge_updates(
     if len(batches) > 1 and all(close(at, params) for at in path[:-1]):
         raise NotYet(MESSAGES["stale"])
     right = _replay(batches, params, velocities, mu, lr)
+    if not close((end, last), (right[0][-1], right[1])):
+        compared(found, (right[0][-1], right[1]))
     other = "last velocities" if close(path, right[0]) else "other"
     diagnose((path, last), right, MESSAGES, _suspects(batches, params, velocities, mu, lr), other)
 

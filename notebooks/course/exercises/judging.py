@@ -127,6 +127,12 @@ def call(function: Answer, **arguments: Any) -> Any:
     this.result = result
     this.changed = {name: value for name, value in arguments.items() if not _same(value, before[name])}
     for name, value in this.changed.items():
+        if isinstance(value, list):
+            raise NotYet(
+                f"it changes the list `{name}` that came in, and the caller still needs the old one. "
+                f"Build a new one: `sorted({name})` does; `{name}.sort()`, `.append(...)` and `.pop()` "
+                "change the old one."
+            )
         if not isinstance(value, dict):
             raise NotYet(
                 f"it changes its argument `{name}` in place, and the caller still needs the old values. "
@@ -159,7 +165,7 @@ def _is_placeholder(value: Any) -> bool:
 
 
 def _same(a: Any, b: Any) -> bool:
-    """Compare two arguments; only arrays and containers of arrays can differ."""
+    """Compare two arguments; only arrays, numbers and containers of these can differ."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -167,5 +173,6 @@ def _same(a: Any, b: Any) -> bool:
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, np.ndarray):
-        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b)
-    return True
+        nan = a.dtype.kind == "f"
+        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=nan)
+    return not isinstance(a, int | float | np.generic) or bool(a == b or a != a)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from course.exercises.diagnosis import as_number, close
+from course.exercises.diagnosis import as_number, close, compared
 from course.exercises.judging import Answer, Exercise, NotYet, call
 
 MESSAGES = {
@@ -81,7 +81,9 @@ CASES = ((5, 1), (3, 9), (6, 6), (14, 4), (0, 7))
 def judge(function: Answer) -> None:
     """Judge ``mcnemar(a, b)`` on fresh counts, at last on none at all."""
     found = [as_number(call(function, a=a, b=b), "the p-value") for a, b in CASES]
-    if not close(found, [_p(*case) for case in CASES]):
+    right = [_p(*case) for case in CASES]
+    if not close(found, right):
+        compared(found, right)
         for key, wrong in SUSPECTS:
             if close(found, [float(wrong(*case)) for case in CASES]):
                 raise NotYet(MESSAGES[key])
@@ -91,6 +93,7 @@ def judge(function: Answer) -> None:
     except NotYet as reason:
         raise NotYet(MESSAGES["none"]) from reason
     if not np.isclose(nothing, 1):
+        compared(nothing, 1.0)
         raise NotYet(MESSAGES["none"])
 
 

@@ -1,16 +1,15 @@
 """What the checks of exercises 1 to 4 look at beyond the numbers: types, memory, the notebook's names."""
 
-import dis
 import functools
-from collections.abc import Callable, Iterable, Iterator
-from types import CodeType
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.diagnosis import as_array, close
-from course.exercises.judging import Answer, NotYet
+from course.exercises.judging import Answer, NotAttempted, NotYet, Stopped
+from course.exercises.own_code import code_of, names_in, written
 
 OVERWRITTEN = (
     "a result of an earlier call changes when the function is called again: it keeps an array or a dict "
@@ -46,10 +45,10 @@ def blame_globals(*names: str) -> Callable[[Callable[[Answer], None]], Callable[
             try:
                 judge(function)
             except NotYet as reason:
-                notebook = getattr(function, "__globals__", {})
-                read = set(_globals_read(getattr(function, "__code__", None))) & set(names)
-                read = {name for name in read if name in notebook and not callable(notebook[name])}
-                if not read:
+                notebook = getattr(written(function), "__globals__", {})
+                read = names_in(code_of(function)) & set(names) & set(notebook)
+                read = {name for name in read if not callable(notebook[name])}
+                if not read or isinstance(reason, NotAttempted) or _lacks_a_name(reason):
                     raise
                 raise NotYet(
                     f"it reads {' and '.join(f'`{name}`' for name in sorted(read))} from the notebook. "
@@ -61,11 +60,5 @@ def blame_globals(*names: str) -> Callable[[Callable[[Answer], None]], Callable[
     return decorate
 
 
-def _globals_read(code: CodeType | None) -> Iterator[str]:
-    """Yield the global names that a function reads, also in the functions inside it."""
-    if code is None:
-        return
-    yield from (step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _globals_read(constant)
+def _lacks_a_name(reason: NotYet) -> bool:
+    return isinstance(reason, Stopped) and isinstance(reason.error, NameError)
