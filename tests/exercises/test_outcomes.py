@@ -265,3 +265,19 @@ def test_an_interrupt_stops_the_answer_and_the_check(monkeypatch):
 def test_an_example_is_small_and_says_what_is_right(name, answer, words):
     shown = outcome(name, {EXERCISES[name].answer: answer}).example
     assert words in shown and len(shown.splitlines()) <= 14
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import nnlib as tools\ndef momentum_update(*a):\n    return tools.momentum_update(*a)",
+        "from nnlib.optimizers import momentum_update as ready\ndef momentum_update(*a):\n    return ready(*a)",
+        "def momentum_update(*a):\n    from nnlib import momentum_update\n    return momentum_update(*a)",
+        "import functools, nnlib\nmomentum_update = functools.partial(nnlib.momentum_update)",
+        "from nnlib import momentum_update as ready\nmomentum_update = lambda *a: [ready(*a) for _ in a][0]",
+    ],
+)
+def test_an_answer_that_hands_on_the_work_to_nnlib_is_refused(cell):
+    namespace = {}
+    exec(cell, namespace)
+    assert "is nnlib's. Write your own." in outcome("momentum", namespace).message

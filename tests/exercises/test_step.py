@@ -155,7 +155,7 @@ STALE = {}
 def stale_globals(X, y, params, velocities, mu, lr):
     W1, b1, W2, b2 = params.values()
     if not STALE:  # as a notebook does that ran the forward pass in another cell
-        STALE["A1"], STALE["A2"] = forward_mlp(X[:2], W1, b1, W2, b2)
+        STALE["A1"], STALE["A2"] = forward_mlp(X[:1], W1, b1, W2, b2)
     return backward_mlp(X, STALE["A1"], STALE["A2"], y, W1, W2, X @ W1 + b1)
 
 

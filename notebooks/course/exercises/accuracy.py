@@ -33,8 +33,10 @@ MESSAGES = {
     "rounded": "the accuracy is rounded inside the function. Return it whole, and round when you print.",
     "tie": "where several scores tie for the largest, the first of them should be the prediction, as "
     "`argmax` takes it. Here another is, as by `argsort`, or each of them counts, or none.",
-    "one sample": "it fails for a single sample. `np.squeeze` removes the axis of the samples too where "
-    "there is only one; `.ravel()` keeps it.",
+    "samples": "not every sample counts: the first or the last is left out, or only the first is looked "
+    "at, as by a `return` inside the loop.",
+    "one sample": "it goes wrong for a single sample. `np.squeeze`, for one, removes the axis of the "
+    "samples too where there is only one; `.ravel()` keeps it.",
     "negative": "it fails where all scores are negative, as logits may be. Does a search for the largest "
     "start at 0?",
     "list": "it returns one value a sample. The accuracy is a single number.",
@@ -82,6 +84,15 @@ SUSPECTS = [
     ("whole", lambda s, t: np.floor(_right(s, t))),
     ("divisor", lambda s, t: _right(s, t) / s.shape[1]),
     ("divisor", lambda s, t: len(s) * _right(s, t) / s.shape[1]),
+    ("divisor", lambda s, t: len(s) * _right(s, t) / (len(s) - 1)),
+    *(
+        (
+            "samples",
+            lambda s, t, part=part, count=count: np.sum((s.argmax(1) == _classes(t))[part]) / count(s),
+        )
+        for part in (slice(0, -1), slice(1, None), slice(0, 1))
+        for count in (len, lambda s: len(s) - 1)
+    ),
     ("percent", lambda s, t: 100 * _right(s, t)),
     ("error", lambda s, t: 1 - _right(s, t)),
     ("threshold", lambda s, t: np.mean((s > 0.5).argmax(1) == _classes(t))),
@@ -177,8 +188,8 @@ def _call_accuracy(function, scores, labels):
     found = call(function, y_pred=scores, y_true=labels)
     if np.shape(found) in {(len(scores),), (len(scores), 1)}:
         raise NotYet(MESSAGES["list"])
-    if not isinstance(found, int | float | np.integer | np.floating):
-        came = f"{type(found).__name__} of shape {np.shape(found)}"
+    if isinstance(found, bool) or not isinstance(found, int | float | np.integer | np.floating):
+        came = type(found).__name__ + (f" of shape {found.shape}" if isinstance(found, np.ndarray) else "")
         raise NotYet(f"{MESSAGES['type']} It returned {came}.")
     return float(found)
 

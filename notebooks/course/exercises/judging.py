@@ -136,7 +136,7 @@ def call(function: Answer, **arguments: Any) -> Any:
         if not isinstance(value, dict):
             raise NotYet(
                 f"it changes its argument `{name}` in place, and the caller still needs the old values. "
-                "Build a new array: `a = mu * a` does, `a *= mu` or `a[:] = ...` writes into the old one."
+                "Build a new array: `a = 2 * a` does, `a *= 2` or `a[:] = ...` writes into the old one."
             )
         if _same(same_arrays[name], before[name]):
             raise NotYet(

@@ -60,12 +60,20 @@ def untouched(function: Callable[..., Any]) -> bool:
     return constant.argval is None or constant.argval is ...
 
 
-def names_in(code: CodeType | None) -> set[str]:
-    """Return the global names that code uses, and its inner functions with it."""
+def names_in(code: CodeType | None, operations: tuple[str, ...] = ("LOAD_GLOBAL",)) -> set[str]:
+    """Return the global names that code uses, or those of other operations, its inner functions' too."""
     if code is None:
         return set()
-    names = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
-    return names.union(*(names_in(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
+    names = {step.argval for step in dis.get_instructions(code) if step.opname in operations}
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return names.union(*(names_in(part, operations) for part in inner))
+
+
+def uses(function: Callable[..., Any], other: Any) -> bool:
+    """Tell whether the code of a function names another function, however that was imported."""
+    code, notebook = code_of(function), getattr(written(function), "__globals__", {})
+    named = names_in(code, ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM"))
+    return other.__name__ in named or any(notebook.get(name) is other for name in names_in(code))
 
 
 def name_of(function: Callable[..., Any]) -> str:

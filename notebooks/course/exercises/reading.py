@@ -25,6 +25,11 @@ def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
             f"{what} should be a NumPy array, which the cells below compute with; it came as "
             f"{type(found).__name__}."
         )
+    if np.isnan(array).any():
+        raise NotYet(
+            f"{what} holds nan, which is not a number. It comes of 0 / 0, of inf - inf, or of the root "
+            "or logarithm of a negative number."
+        )
     if array.dtype.itemsize < like.dtype.itemsize:
         raise NotYet(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
     return array
