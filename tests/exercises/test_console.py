@@ -181,3 +181,19 @@ def test_only_correct_answers_pass_where_they_are_required(call, answer):
 def test_the_solution_of_a_turn_is_correct(name, capsys):
     namespace = cell(EXERCISES[name].solution, {"np": np, "__name__": "__main__"})
     assert outcome(name, namespace).status is Status.CORRECT
+
+
+@pytest.mark.parametrize("function", ["check", "hint", "solution"])
+def test_without_a_name_the_names_are_shown(function, capsys):
+    cell(f"{function}()")
+    assert "The names are " in capsys.readouterr().out
+
+
+def test_a_long_name_is_cut(capsys):
+    cell('check("x" * 500)')
+    assert "x" * 41 not in capsys.readouterr().out
+
+
+def test_a_hint_has_a_number(capsys):
+    cell('hint("momentum", True)')
+    assert capsys.readouterr().out.startswith("Hint 1 of 3")

@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+import getpass
 import itertools
 import re
 import signal
@@ -128,6 +129,10 @@ def asks(*arguments):
     return input("lr? ")
 
 
+def asks_secretly(*arguments):
+    return getpass.getpass("lr? ")
+
+
 def own_exception(*arguments):
     class MyError(BaseException):
         def __str__(self):
@@ -154,7 +159,7 @@ def prints_without_end(*arguments):
 
 
 ODD_FUNCTIONS = {
-    "exits": exits, "quits": quits, "interrupts": interrupts, "asks": asks, "recurs": recurs,
+    "exits": exits, "quits": quits, "interrupts": interrupts, "asks": asks, "asks secretly": asks_secretly, "recurs": recurs,
     "own exception": own_exception, "import": imports_what_is_not_there, "in numpy": fails_in_numpy,
     "in nnlib": fails_in_nnlib, "mess": leaves_a_mess, "spoils": spoil,
     "memory": lambda *a: np.ones((10**8,) * 2), "keywords": lambda *, a: a, "no argument": lambda: 1,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from course.exercises import momentum
+from course.exercises import momentum, running
 from course.exercises.diagnosis import compared
 from course.exercises.judging import NotYet, Stopped, call
 from course.exercises.outcomes import Status, outcome
@@ -271,13 +271,26 @@ def test_an_example_is_small_and_says_what_is_right(name, answer, words):
     "cell",
     [
         "import nnlib as tools\ndef momentum_update(*a):\n    return tools.momentum_update(*a)",
-        "from nnlib.optimizers import momentum_update as ready\ndef momentum_update(*a):\n    return ready(*a)",
+        "from nnlib.optimizers import momentum_update as own\ndef momentum_update(*a):\n    return own(*a)",
         "def momentum_update(*a):\n    from nnlib import momentum_update\n    return momentum_update(*a)",
         "import functools, nnlib\nmomentum_update = functools.partial(nnlib.momentum_update)",
-        "from nnlib import momentum_update as ready\nmomentum_update = lambda *a: [ready(*a) for _ in a][0]",
+        "from nnlib import momentum_update as own\nmomentum_update = lambda *a: [own(*a) for _ in a][0]",
     ],
 )
 def test_an_answer_that_hands_on_the_work_to_nnlib_is_refused(cell):
     namespace = {}
     exec(cell, namespace)
     assert "is nnlib's. Write your own." in outcome("momentum", namespace).message
+
+
+def test_an_endless_loop_is_found_where_it_is_and_not_in_what_it_calls(monkeypatch):
+    def training_step(X, y, params, velocities, mu, lr):
+        return time.sleep(0.01)
+
+    def train(X, y, params, mu, lr, steps):
+        while True:
+            training_step(X, y, params, params, mu, lr)
+
+    monkeypatch.setattr(running, "SECONDS", 0.3)
+    message = outcome("train", {"train": train}).message
+    assert "does not come to an end" in message and "This came from `train`, line" in message

@@ -1,7 +1,7 @@
 """Exercise 4b: a comparison that starts from the same weights."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from numbers import Real
 from typing import Any, NamedTuple
 
@@ -107,7 +107,7 @@ def _judge_settings(settings: list[tuple[float, float]]) -> None:
         0.01 in np.round(lrs[0.0], 6) or (1.0 in np.round(lrs[0.9], 6) and 1.0 not in lrs[0.0])
     ):
         raise NotYet(MESSAGES["inverse"])
-    raise NotYet(f"{MESSAGES['settings']}; these were trained: {settings}.")
+    raise NotYet(f"{MESSAGES['settings']}; these were trained: {_rounded(settings)}.")
 
 
 def _judge_histories(found: Any, runs: list[Run]) -> None:
@@ -119,9 +119,19 @@ def _judge_histories(found: Any, runs: list[Run]) -> None:
         raise NotYet(MESSAGES["swapped keys"])
     histories = [[found[key] for key in found if _is_key(key, run.setting)] for run in runs]
     if len(found) != 4 or not all(histories):
-        raise NotYet(f"{MESSAGES['keys']}; yours are {list(found)}.")
+        raise NotYet(f"{MESSAGES['keys']}; yours are {_rounded(found)}.")
     if not all(_is_history(of_key[0], run.history) for of_key, run in zip(histories, runs, strict=True)):
         raise NotYet(MESSAGES["histories"])
+
+
+def _rounded(keys: Iterable[Any]) -> list[Any]:
+    """Return tuples of numbers as one would type them, and anything else as it is."""
+    return [
+        tuple(float(f"{part:.6g}") if isinstance(part, float) else part for part in key)
+        if isinstance(key, tuple)
+        else key
+        for key in keys
+    ]
 
 
 def _is_key(key: Any, setting: tuple[float, float]) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from course.exercises.diagnosis import close
 from course.exercises.running import NOTHING, Call, Watch
 
-LINES = 20  # of a section
+LINES = 22  # of a section
 WHOLE = 8  # lines, up to which an answer is shown whole, and not only where it differs first
 LEVELS = (
     (60, 3),

@@ -61,7 +61,10 @@ class Stopped(NotYet):
     """
 
     def __init__(self, error: BaseException, function: Answer, arguments: dict[str, Any]) -> None:
-        self.error, self.place = error, place_of(error, function)
+        self.error = error
+        self.place = place_of(
+            error, function, first=isinstance(error, TimeUp)
+        )  # a loop may call what is right
         where = f"\nThis came from {self.place}" if self.place else ""
         for kind, text in EXPLAINED.items():
             if isinstance(error, kind):

@@ -15,6 +15,8 @@ MESSAGES = {
     "exactly": "this is the probability of exactly this split. *At least this uneven* adds the more "
     "uneven ones: "
     "sum over i from 0.",
+    "always 1": "it is always 1, so that `min(1, ...)` hides a sum that is too large. The sum runs to the "
+    "smaller of a and b, and is divided by 2 ** (a + b).",
     "larger": "the sum runs to the larger of a and b, which is nearly everything. It runs to the smaller.",
     "order": "this sums to a, whichever is smaller, so that it depends on which model is called A. Use the "
     "smaller of a and b.",
@@ -49,12 +51,12 @@ def _chi2(a, b, correction=0):
 
 # Wrong answers, as learners write them.
 SUSPECTS = [
+    ("always 1", lambda a, b: 1),
     ("one side", lambda a, b: _tail(min(a, b), a + b)),
     ("above 1", lambda a, b: 2 * _tail(min(a, b), a + b)),
     ("exactly", lambda a, b: stats.binom.pmf(a, a + b, 0.5)),
     ("exactly", lambda a, b: min(1, 2 * stats.binom.pmf(a, a + b, 0.5))),
     ("exactly", lambda a, b: 2 * stats.binom.pmf(a, a + b, 0.5)),
-    ("larger", lambda a, b: min(1, 2 * _tail(max(a, b), a + b))),
     ("larger", lambda a, b: 2 * _tail(max(a, b), a + b)),
     ("larger", lambda a, b: _tail(max(a, b), a + b)),
     ("order", lambda a, b: min(1, 2 * _tail(a, a + b))),
