@@ -159,7 +159,8 @@ def prints_without_end(*arguments):
 
 
 ODD_FUNCTIONS = {
-    "exits": exits, "quits": quits, "interrupts": interrupts, "asks": asks, "asks secretly": asks_secretly, "recurs": recurs,
+    "exits": exits, "quits": quits, "interrupts": interrupts, "asks": asks, "recurs": recurs,
+    "asks secretly": asks_secretly,
     "own exception": own_exception, "import": imports_what_is_not_there, "in numpy": fails_in_numpy,
     "in nnlib": fails_in_nnlib, "mess": leaves_a_mess, "spoils": spoil,
     "memory": lambda *a: np.ones((10**8,) * 2), "keywords": lambda *, a: a, "no argument": lambda: 1,
