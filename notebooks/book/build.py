@@ -13,6 +13,7 @@ from nbformat.v4 import new_markdown_cell
 from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from course.playground.digit import digit_page
 from make_exercises import without_solutions
 
 HERE = Path(__file__).resolve().parent
@@ -109,6 +110,7 @@ def assemble():
         shutil.copy(path, copy)
     for name, pattern in FROM_README.items():
         (SOURCE / "downloads" / name).write_text(from_readme(pattern), encoding="utf-8")
+    (SOURCE / "downloads" / "digit.html").write_text(digit_page().fragment(), encoding="utf-8")
     mathjax = SOURCE / "_static" / "mathjax"
     fonts = "output/chtml/fonts/woff-v2"
     shutil.copytree(MATHJAX / "es5" / fonts, mathjax / fonts)

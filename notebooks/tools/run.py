@@ -147,6 +147,8 @@ def in_place(path):
     notebook.metadata = plain | kept
     for cell in notebook.cells:
         fold(cell)
+    if path == make_exercises.SOLUTIONS:
+        make_exercises.mark_for_nbgrader(notebook)
     nbformat.write(notebook, path)
 
 

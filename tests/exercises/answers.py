@@ -46,7 +46,7 @@ def good_step(X, y, params, velocities, mu, lr):
     return {k: params[k] + velocities[k] for k in params}, velocities
 
 
-# Wrong momentum updates, which the mystery curve of 5a is also told from.
+# Wrong momentum updates, which the mystery curve of 1b is also told from.
 
 
 def sign(v, g, mu, lr):

@@ -1,4 +1,4 @@
-"""Exercise 5a: another bug is named, the one of the curve passes."""
+"""Exercise 1b: another bug is named, the one of the curve passes."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Exercise 5c: unfair comparisons are caught with their own message, fair ones pass."""
+"""Exercise 4c: unfair comparisons are caught with their own message, fair ones pass."""
 
 from collections import OrderedDict
 from statistics import fmean

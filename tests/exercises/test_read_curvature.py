@@ -57,6 +57,7 @@ def test_every_message_has_a_wrong_answer():
     [
         (lambda p, lr, mu: "large", "str"),
         (lambda p, lr, mu: [1.0], "list"),
+        (lambda p, lr, mu: [[1.0], [1.0, 2.0]], "list"),
         (lambda p, lr, mu: (np.pi / np.diff(p)) ** 2 / lr, "ndarray of shape (10,)"),
     ],
 )

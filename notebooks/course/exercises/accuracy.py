@@ -1,10 +1,10 @@
-"""Exercise 2: the accuracy."""
+"""Exercise 2a: the accuracy."""
 
 import numpy as np
 
 from course.exercises.diagnosis import compared
 from course.exercises.judging import Answer, Exercise, NotYet, Stopped, call
-from course.exercises.reading import blame_globals
+from course.exercises.reading import any_array, blame_globals
 from nnlib.preprocessing import one_hot
 
 MESSAGES = {
@@ -186,7 +186,7 @@ def _attempt(wrong, scores, labels):
 def _call_accuracy(function, scores, labels):
     """Return the learner's accuracy as a float, or say what came instead."""
     found = call(function, y_pred=scores, y_true=labels)
-    if np.shape(found) in {(len(scores),), (len(scores), 1)}:
+    if any_array(found).shape in {(len(scores),), (len(scores), 1)}:
         raise NotYet(MESSAGES["list"])
     if isinstance(found, bool) or not isinstance(found, int | float | np.integer | np.floating):
         came = type(found).__name__ + (f" of shape {found.shape}" if isinstance(found, np.ndarray) else "")
@@ -195,7 +195,7 @@ def _call_accuracy(function, scores, labels):
 
 
 EXERCISE = Exercise(
-    title="2. Accuracy",
+    title="2a. Accuracy",
     answer="accuracy",
     judge=judge,
     hints=(

@@ -1,4 +1,4 @@
-"""Exercise 5a: find a bug by its curve."""
+"""Exercise 1b: find a bug by its curve."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ MESSAGES = {
 
 
 def mystery_curve(*settings: Any) -> NDArray[np.floating]:
-    """Return the losses of the broken loop of exercise 5a (try without looking at the next line)."""
+    """Return the losses of the broken loop of exercise 1b (try without looking at the next line)."""
     return _losses(lambda v, g, mu, lr: (mu * v - lr * g, v), *settings)
 
 
@@ -106,7 +106,7 @@ def judge(function: Answer) -> None:
 
 
 EXERCISE = Exercise(
-    title="5a. The bug in the curve",
+    title="1b. The bug in the curve",
     answer="broken_update",
     judge=judge,
     hints=(

@@ -1,4 +1,4 @@
-"""Exercise 5c: a fair comparison, judged by the runs that it asks for."""
+"""Exercise 4c: a fair comparison, judged by the runs that it asks for."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -179,7 +179,7 @@ def _judge_losses(losses: dict[str, NDArray[Any]]) -> None:
 
 
 EXERCISE = Exercise(
-    title="5c. A fair comparison",
+    title="4c. A fair comparison",
     answer="compare_fairly",
     judge=judge,
     hints=(

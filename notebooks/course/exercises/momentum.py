@@ -1,4 +1,4 @@
-"""Exercise 1: the momentum update."""
+"""Exercise 1a: the momentum update."""
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def _judge_update(function, v, g, mu, lr):
 
 
 EXERCISE = Exercise(
-    title="1. Momentum",
+    title="1a. Momentum",
     answer="momentum_update",
     judge=judge,
     hints=(

@@ -31,8 +31,7 @@ MESSAGES = {
     "count": "there is one gap fewer than there are peaks, and the first peak does not come at step 0. "
     "Take the mean of the differences.",
     "total": "this takes the whole time from the first to the last peak for one gap.",
-    "constants": "do numbers such as 0.01 or 0.9 stand in your code? Use `lr` and `mu`: here they are "
-    "others.",
+    "constants": "numbers such as 0.01 or 0.9 stand in place of `lr` and `mu`, which are others here.",
     "one gap": "this uses a single gap. The peaks lie at whole steps, so take the mean of all gaps.",
     "period": "this returns the distance between the peaks, or the angle. From the angle compute λ.",
     "other": "compare with the formula: T is the mean gap, ω = π / T, and lr λ = ω² + (1 - mu)² / 4.",

@@ -1,4 +1,4 @@
-"""What the checks of exercises 1 to 4 look at beyond the numbers: types, memory, the notebook's names."""
+"""What the checks look at beyond the numbers: types, memory, the notebook's names."""
 
 import functools
 from collections.abc import Callable, Iterable
@@ -33,6 +33,19 @@ def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
     if array.dtype.itemsize < like.dtype.itemsize:
         raise NotYet(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
     return array
+
+
+def word_that_came(found: Any) -> str:
+    """Return how a message names what came where one of a few words was expected."""
+    return repr(found[:60]) if isinstance(found, str) else f"something of type {type(found).__name__}"
+
+
+def any_array(found: Any) -> NDArray[Any]:
+    """Return what came as an array; one that holds no numbers if it is none, as a ragged list."""
+    try:
+        return np.asarray(found)
+    except ValueError:
+        return np.array(None)
 
 
 def refuse_overwritten(results: Iterable[tuple[Any, Any]]) -> None:

@@ -30,7 +30,7 @@ MESSAGES = {
     "no biases": "the weights move, but the biases b1 and b2 stay. They are parameters as well.",
     "steps": "the params are right for another number of steps: `range(steps)` counts exactly `steps`.",
     "return order": "the two results have changed places. Return the params first, then the losses.",
-    "shared": "Does one velocity serve several parameters? Each needs its own, in its own shape.",
+    "shared": "One velocity seems to serve several parameters. Each needs its own, in its own shape.",
     "other": 'on fresh data the parameters at the end differ. If `check("step")` is not '
     "correct yet, start there; else look at what your loop carries from one step to the next.",
 }

@@ -28,7 +28,7 @@ WRONG_UPDATE = {
     "mu on all": "`mu` acts on the new gradient as well. It damps the old velocity alone.",
     "swapped": "`mu` and `lr` have changed places.",
     "exchanged": "the velocity and the gradient have changed places. The order of the arguments counts.",
-    "constants": "do the numbers 0.9 or 0.1 stand in your code? Use `mu` and `lr`: here they are others.",
+    "constants": "the numbers 0.9 or 0.1 stand in place of `mu` and `lr`, which are others here.",
     "average": "the velocity is a moving average: the new gradient came in with a factor 1 - mu. "
     "Momentum is a sum. Look at what stands in front of the gradient in the formula.",
     "Nesterov": "this update looks one step ahead: it is Nesterov's version. Here the update is the new "
