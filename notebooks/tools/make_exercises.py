@@ -57,7 +57,7 @@ def without_solutions(source: str, where: str = "this cell") -> str:
                 kept.append(f"{indent}...  {PLACEHOLDER}" if indent else PLACEHOLDER)
     if end:
         raise ValueError(f"unbalanced marker in {where}: {end!r} is missing")
-    return "" if set(kept) == {PLACEHOLDER} else "\n".join(kept)
+    return "" if set(kept) == {PLACEHOLDER} else "\n".join(kept).rstrip()
 
 
 def mark_for_nbgrader(notebook: NotebookNode) -> None:

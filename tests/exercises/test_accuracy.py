@@ -1,4 +1,4 @@
-"""Exercise 2: wrong accuracies are caught with their own message, right ones pass."""
+"""Exercise 2a: wrong accuracies are caught with their own message, right ones pass."""
 
 import functools
 

@@ -150,7 +150,7 @@ def test_progress_says_what_is_correct_and_what_to_revisit(capsys):
     assert shown.startswith(
         f"1 of {len(IN_EXERCISE_NOTEBOOK)} exercises are correct.\n✓ 1a. Momentum: correct.\n"
     )
-    assert "✗ 2. Accuracy: not yet. Revisit 03_accuracy" in shown
+    assert f"✗ {EXERCISES['accuracy'].title}: not yet. Revisit 03_accuracy" in shown
     assert "· 4c. A fair comparison: not attempted yet." in shown
     cell('solution("momentum")\nprogress()', namespace)
     assert "✓ 1a. Momentum: correct, with the solution seen" in capsys.readouterr().out

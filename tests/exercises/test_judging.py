@@ -138,3 +138,31 @@ def test_a_list_that_is_changed_is_named():
     for change in (list.reverse, lambda steps: steps.append(4.0), lambda steps: steps.__setitem__(0, 9)):
         with pytest.raises(NotYet, match="it changes the list `steps` that came in"):
             call(change, steps=[0.1, 0.2])
+
+
+def test_what_an_answer_changes_is_mended_for_the_next_one():
+    array, table = np.ones(3), {"W1": np.ones(2)}
+
+    def spoil(array, table):
+        array *= 0
+        table["W1"] += 1
+        return 1
+
+    with pytest.raises(NotYet, match="changes its argument `array` in place"):
+        call(spoil, array=array, table=table)
+    np.testing.assert_array_equal(array, 1)
+    np.testing.assert_array_equal(table["W1"], 1)
+
+
+def test_an_argument_of_another_shape_than_before_is_named():
+    def flatten(labels):
+        labels.shape = (3,)
+        return 1
+
+    def resize(labels):
+        labels.resize(5, refcheck=False)
+        return 1
+
+    for change in (flatten, resize):
+        with pytest.raises(NotYet, match="changes its argument `labels` in place"):
+            call(change, labels=np.ones((3, 1)))

@@ -1,4 +1,4 @@
-"""Exercise 1: wrong updates are caught with their own message."""
+"""Exercise 1a: wrong updates are caught with their own message."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Exercise 1: right updates of every form pass."""
+"""Exercise 1a: right updates of every form pass."""
 
 import functools
 

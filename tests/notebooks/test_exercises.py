@@ -56,7 +56,7 @@ def test_regions_become_placeholders():
 
 
 def test_hidden_tests_leave_no_trace():
-    source = f"import a\n{HIDDEN_BEGIN}\nsecret\n{HIDDEN_END}"
+    source = f"import a\n\n{HIDDEN_BEGIN}\nsecret\n{HIDDEN_END}"
     assert make_exercises.without_solutions(source) == "import a"
 
 

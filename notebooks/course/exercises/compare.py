@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.diagnosis import close, compared
-from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.judging import Answer, Changed, Exercise, NotYet, call
 
 Params = dict[str, NDArray[np.float32]]
 SHAPES = {"W1": (2, 3), "b1": (1, 3), "W2": (3, 2), "b2": (1, 2), "W3": (2, 2), "b3": (1, 2)}
@@ -71,7 +71,7 @@ def judge(function: Answer) -> None:
     try:
         found = call(function, fit=fit, start=start)
     except NotYet as reason:
-        if close(start, original):
+        if not isinstance(reason, Changed) and close(start, original):
             raise
         if all(close(run.weights, original) for run in runs):
             raise NotYet(MESSAGES["start lost"]) from reason

@@ -1,7 +1,7 @@
 """How a check calls a learner's function, and what it says when that goes wrong."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +47,10 @@ class NotAttempted(NotYet):
 
 class WrongShape(NotYet):
     """An array of the answer has another shape than it should have."""
+
+
+class Changed(NotYet):
+    """The learner's function changed an argument, which has its old numbers again."""
 
 
 class Stopped(NotYet):
@@ -100,8 +104,10 @@ def call(function: Answer, **arguments: Any) -> Any:
         If it raises an exception.
     NotAttempted
         If it is still a placeholder.
+    Changed
+        If it changes an argument in place.
     NotYet
-        If it changes an argument in place, or returns nothing.
+        If it returns nothing.
     """
     watch = WATCH.get()
     if watch is None:  # a judge that is called by itself
@@ -111,6 +117,7 @@ def call(function: Answer, **arguments: Any) -> Any:
             raise Stopped(error, function, arguments) from error
     before = copy.deepcopy(arguments)
     same_arrays = {name: dict(value) for name, value in arguments.items() if isinstance(value, dict)}
+    kept = [(array, array.copy()) for array in _arrays(arguments)]
     this = Call(before)
     watch.calls.append(this)
     watch.go_on()
@@ -128,25 +135,30 @@ def call(function: Answer, **arguments: Any) -> Any:
         this.printed = watch.printed.getvalue()[start:]
         watch.go_on()
     this.result = result
-    this.changed = {name: value for name, value in arguments.items() if not _same(value, before[name])}
-    for name, value in this.changed.items():
+    changed = {name: value for name, value in arguments.items() if not _same(value, before[name])}
+    this.changed = copy.deepcopy(changed)
+    new_arrays = {name for name, same in same_arrays.items() if _same(same, before[name])}
+    for array, old in kept:  # the next answer gets the numbers that this one should have left alone
+        if array.flags.writeable and array.size == old.size:
+            array.reshape(old.shape)[...] = old
+    for name, value in changed.items():
         if isinstance(value, list):
-            raise NotYet(
+            raise Changed(
                 f"it changes the list `{name}` that came in, and the caller still needs the old one. "
                 f"Build a new one: `sorted({name})` does; `{name}.sort()`, `.append(...)` and `.pop()` "
                 "change the old one."
             )
         if not isinstance(value, dict):
-            raise NotYet(
+            raise Changed(
                 f"it changes its argument `{name}` in place, and the caller still needs the old values. "
                 "Build a new array: `a = 2 * a` does, `a *= 2` or `a[:] = ...` writes into the old one."
             )
-        if _same(same_arrays[name], before[name]):
-            raise NotYet(
+        if name in new_arrays:
+            raise Changed(
                 f"it puts new arrays into the caller's dict `{name}`, where the old ones are still "
                 f"needed. Fill a new dict; `{name}.copy()` gives you one to begin with."
             )
-        raise NotYet(
+        raise Changed(
             f"it changes the arrays in `{name}` in place, and the caller still needs the old ones. "
             f"`{name}.copy()` copies the dict, but both dicts hold the very same arrays, which `+=` "
             "then changes for both. Build new arrays instead: `old + update`."
@@ -161,6 +173,15 @@ def call(function: Answer, **arguments: Any) -> Any:
             f"it computes something but returns nothing.{printed} Is the `return` at the end missing?"
         )
     return result
+
+
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """Give all arrays in a value, also those in dicts, lists and tuples."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(part)
 
 
 def _is_placeholder(value: Any) -> bool:
