@@ -160,12 +160,17 @@ def constant_mu(v, g, mu, lr):
     return v, v
 
 
+def exchanged(v, g, mu, lr):
+    v = mu * g - lr * v
+    return v, v
+
+
 WRONG_UPDATES = [  # each with the key of its message, in exercises 1, 3 and 4
     (sign, "sign"), (update_sign, "update sign"), (uphill_velocity, "uphill velocity"),
     (lr_twice_in_update, "lr twice"), (lr_twice_in_velocity, "lr twice"), (no_lr, "no lr"),
     (pytorch, "lr outside"), (pytorch_downhill, "lr outside"), (reset, "reset"),
     (not_returned, "not returned"), (too_early, "too early"), (no_mu, "no mu"), (mu_on_all, "mu on all"),
-    (swapped, "swapped"), (average, "average"), (average_then_step, "average"),
+    (swapped, "swapped"), (exchanged, "exchanged"), (average, "average"), (average_then_step, "average"),
     (average_without_lr, "average"), (nesterov, "Nesterov"), (plain_step, "no momentum"),
     (both_constants, "constants"), (constant_lr, "constants"), (constant_mu, "constants"),
 ]  # fmt: skip

@@ -50,6 +50,10 @@ def at_random(s, t):
     return np.mean([rng.choice(np.flatnonzero(row)) for row in largest] == classes(t))
 
 
+def counting(part):
+    return lambda s, t: np.sum((s.argmax(axis=1) == classes(t))[part]) / len(s)
+
+
 WRONG = [
     (lambda s, t: np.mean(s.argmax(axis=0) == classes(t)), "axis"),
     (lambda s, t: np.mean(s.argmax(axis=0) == (t if t.ndim == 1 else t.argmax(axis=0))), "axis"),
@@ -90,6 +94,12 @@ WRONG = [
     (squeezed, "one sample"),
     (lambda s, t: right(s, t) if len(s) > 1 else 1.0, "one sample"),
     (lambda s, t: s.argmax(axis=1) == classes(t), "list"),
+    (lambda s, t: np.array_equal(s.argmax(axis=1), classes(t)), "type"),
+    (lambda s, t: np.sum(s.argmax(axis=1) == classes(t)) / (len(s) - 1), "divisor"),
+    (counting(slice(0, -1)), "samples"),
+    (counting(slice(1, None)), "samples"),
+    (counting(slice(0, 1)), "samples"),
+    (lambda s, t: np.mean((s.argmax(axis=1) == classes(t))[1:]), "samples"),
     (lambda s, t: f"{right(s, t):.0%}", "type"),
     (lambda s, t: np.array(right(s, t)), "type"),
     (lambda s, t: [right(s, t)], "type"),

@@ -150,7 +150,7 @@ def test_progress_says_what_is_correct_and_what_to_revisit(capsys):
     assert shown.startswith(
         f"1 of {len(IN_EXERCISE_NOTEBOOK)} exercises are correct.\n✓ 1a. Momentum: correct.\n"
     )
-    assert "✗ 2. Accuracy: not yet. Revisit 03_accuracy" in shown
+    assert f"✗ {EXERCISES['accuracy'].title}: not yet. Revisit 03_accuracy" in shown
     assert "· 4c. A fair comparison: not attempted yet." in shown
     cell('solution("momentum")\nprogress()', namespace)
     assert "✓ 1a. Momentum: correct, with the solution seen" in capsys.readouterr().out
@@ -183,3 +183,19 @@ def test_only_correct_answers_pass_where_they_are_required(call, answer):
 def test_the_solution_of_a_turn_is_correct(name, capsys):
     namespace = cell(EXERCISES[name].solution, {"np": np, "__name__": "__main__"})
     assert outcome(name, namespace).status is Status.CORRECT
+
+
+@pytest.mark.parametrize("function", ["check", "hint", "solution"])
+def test_without_a_name_the_names_are_shown(function, capsys):
+    cell(f"{function}()")
+    assert "The names are " in capsys.readouterr().out
+
+
+def test_a_long_name_is_cut(capsys):
+    cell('check("x" * 500)')
+    assert "x" * 41 not in capsys.readouterr().out
+
+
+def test_a_hint_has_a_number(capsys):
+    cell('hint("momentum", True)')
+    assert capsys.readouterr().out.startswith("Hint 1 of 3")

@@ -19,7 +19,7 @@ WRONG = [
     (250_000, "half"), (1.96**2 * 0.95 * 0.05 / 0.001**2, "interval"), (190_000, "interval"),
     (95_000, "difference"), (30_000, "linear"), (9500, "linear"), (22_000, "linear"),
     (0.0022, "error"), (0.22, "error"), (0.69, "error"), (0.95 * 0.05, "variance"), (10_000, "other"),
-    (True, "other"), (47_500 / 2, "other"),
+    (47_500 / 2, "other"),
 ]  # fmt: skip
 
 

@@ -84,6 +84,21 @@ def to_the_last_but_one(order, size, rng):
     return [order[i : i + size] for i in range(0, len(order) - 1, size)]
 
 
+def summed(gradient_fn, X, Y, rows, params, first):
+    return {k: len(rows) * g for k, g in gradient_fn(X[rows], Y[rows], params).items()}
+
+
+def scaled_by(factor):
+    """Return gradients that are scaled by a function of the size of the first batch of the epoch."""
+    sizes = {}
+
+    def grads(gradient_fn, X, Y, rows, params, first):
+        size = sizes.setdefault(id(first), len(rows))
+        return {k: factor(size) * g for k, g in gradient_fn(X[rows], Y[rows], params).items()}
+
+    return grads
+
+
 WRONG = [
     *((epoch(update=update), key) for update, key in WRONG_UPDATES),
     (epoch(grads=never), "no call"),
@@ -101,6 +116,16 @@ WRONG = [
     (epoch(cut=lambda order, size, rng: order[: len(order) // size * size].reshape(-1, size)), "last"),
     (epoch(cut=to_the_last_but_one), "last"),
     (epoch(cut=one_batch_too_many), "empty"),
+    (epoch(cut=lambda order, s, rng: [order[i:s] for i in range(0, len(order), s)]), "empty slice"),
+    (epoch(cut=lambda order, s, rng: [order[i : i + s - 1] for i in range(0, len(order), s)]), "missed"),
+    (epoch(cut=lambda order, s, rng: [order[i : i + s] for i in range(len(order) // s)]), "rows"),
+    (epoch(cut=lambda order, s, rng: [rng.permutation(order)[:s] for _ in order[::s]]), "rows"),
+    (epoch(draw=lambda n, rng: np.argsort(rng.integers(3, size=n), kind="stable")), "part"),
+    (epoch(draw=lambda n, rng: np.append(rng.permutation(n - 3), n - 3 + rng.permutation(3))), "part"),
+    (epoch(grads=lambda f, X, Y, rows, params, first: f(X, Y, params)), "one batch"),
+    (epoch(grads=scaled_by(lambda n: 1 / n)), "mean"),
+    (epoch(grads=scaled_by(lambda n: n)), "sum"),
+    (epoch(grads=summed), "sum"),
     (epoch(cut=lambda order, size, rng: [order[:size]]), "first only"),
     (epoch(cut=lambda order, size, rng: np.array_split(order, -(-len(order) // size))), "sizes"),
     (epoch(cut=lambda order, size, rng: [order[i : i + 1] for i in range(len(order))]), "sizes"),

@@ -64,7 +64,6 @@ RIGHT = {
     "fractions": four(Fraction(1), Fraction(1), Fraction(2, 3), Fraction(1)),
     "float64": four(*np.array([1, 1, 2 / 3, 1])), "float32": four(*np.array([1, 1, 2 / 3, 1], np.float32)),
     "arrays without axes": four(*map(np.array, (1.0, 1.0, 2 / 3, 1.0))),
-    "true": four(True, True, 2 / 3, True),
     "other order": dict(reversed(four(1.0, 1.0, 2 / 3, 1.0).items())),
     "by nnlib": four(accuracy(P, np.eye(2)[Y]), *(accuracy(p, Y) for p in (P, ONE_WRONG, np.log(P)))),
     "means": four(*(np.mean(p.argmax(axis=1) == Y) for p in (P, P, ONE_WRONG, np.log(P)))),

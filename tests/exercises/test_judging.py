@@ -2,11 +2,13 @@
 
 import functools
 import re
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from course.exercises.diagnosis import as_array
+from course.exercises.diagnosis import as_array, as_number
 from course.exercises.judging import NotYet, Stopped, WrongShape, call
 from course.exercises.own_code import untouched
 from nnlib import conv2d
@@ -113,6 +115,31 @@ def test_a_wrong_shape_is_told_from_wrong_numbers():
     assert not isinstance(caught.value, WrongShape)
 
 
+@pytest.mark.parametrize("found", [True, np.array(True), np.bool_(True), Decimal(1), 1j, "1", np.array("1"),
+                                   np.array(None), np.ones(1), [1.0], None])  # fmt: skip
+def test_what_is_no_number_is_named(found):
+    with pytest.raises(
+        NotYet, match=f"the p-value should be a single number; it came as {type(found).__name__}"
+    ):
+        as_number(found, "the p-value")
+
+
+@pytest.mark.parametrize("found", [1, 1.0, np.float32(1), np.int64(1), np.array(1.0), Fraction(1)])
+def test_what_floats_compute_with_is_a_number(found):
+    assert as_number(found, "the p-value") == 1.0
+
+
+def test_numbers_that_are_not_there_count_as_unchanged():
+    arrays = {"W1": np.array([np.nan, 1.0])}
+    assert call(lambda g, lr, params: 1, g=np.full(2, np.nan), lr=np.nan, params=arrays) == 1
+
+
+def test_a_list_that_is_changed_is_named():
+    for change in (list.reverse, lambda steps: steps.append(4.0), lambda steps: steps.__setitem__(0, 9)):
+        with pytest.raises(NotYet, match="it changes the list `steps` that came in"):
+            call(change, steps=[0.1, 0.2])
+
+
 def test_what_an_answer_changes_is_mended_for_the_next_one():
     array, table = np.ones(3), {"W1": np.ones(2)}
 
@@ -125,3 +152,17 @@ def test_what_an_answer_changes_is_mended_for_the_next_one():
         call(spoil, array=array, table=table)
     np.testing.assert_array_equal(array, 1)
     np.testing.assert_array_equal(table["W1"], 1)
+
+
+def test_an_argument_of_another_shape_than_before_is_named():
+    def flatten(labels):
+        labels.shape = (3,)
+        return 1
+
+    def resize(labels):
+        labels.resize(5, refcheck=False)
+        return 1
+
+    for change in (flatten, resize):
+        with pytest.raises(NotYet, match="changes its argument `labels` in place"):
+            call(change, labels=np.ones((3, 1)))

@@ -50,8 +50,14 @@ def square_transposed(v, g, mu, lr):
 
 WRONG = [
     *WRONG_UPDATES, (shared, "shared"), (half, "other"), (other_update, "other update"),
-    (mu_or_nine_tenths, "constants"), (rounded, "other"), (only_two_rows, "other"),
-    (square_transposed, "other"),
+    (mu_or_nine_tenths, "constants"), (rounded, "rounded"), (only_two_rows, "other"),
+    (square_transposed, "other"), (lambda v, g, mu, lr: (mu * v, mu * v), "no gradient"),
+    (lambda v, g, mu, lr: (v, v), "unchanged"),
+    (lambda v, g, mu, lr: (np.round(mu * v - lr * g, 2),) * 2, "rounded"),
+    (lambda v, g, mu, lr: (mu * v - lr * abs(g),) * 2, "other"),
+    (lambda v, g, mu, lr: (mu * v - lr * g / np.linalg.norm(g),) * 2, "other"),
+    (lambda v, g, mu, lr: (mu * v - lr * g.mean() + 0 * g,) * 2, "other"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, v + mu * v - lr * g), "other update"),
 ]  # fmt: skip
 
 
@@ -143,6 +149,7 @@ def as_dict(v, g, mu, lr):
         (lists, "the new velocity should be a NumPy array, which the cells below compute with"),
         (update_as_list, "the update should be a NumPy array"),
         (single_precision, "the new velocity came as float32; keep the exactness of float64"),
+        (lambda v, g, mu, lr: ((mu * v - lr * g) * np.nan,) * 2, "the new velocity holds nan"),
         (stops, "ZeroDivisionError: float division by zero"),
         (lambda v, g: (v, g), "it cannot be called as `<lambda>(velocity, gradient, mu, lr)`"),
     ],

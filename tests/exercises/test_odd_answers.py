@@ -2,6 +2,7 @@
 
 import builtins
 import functools
+import getpass
 import itertools
 import re
 import signal
@@ -16,6 +17,7 @@ import nnlib
 from course.exercises import running
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES
+from helpers import import_torch
 
 
 class Weird:
@@ -128,6 +130,10 @@ def asks(*arguments):
     return input("lr? ")
 
 
+def asks_secretly(*arguments):
+    return getpass.getpass("lr? ")
+
+
 def own_exception(*arguments):
     class MyError(BaseException):
         def __str__(self):
@@ -155,6 +161,7 @@ def prints_without_end(*arguments):
 
 ODD_FUNCTIONS = {
     "exits": exits, "quits": quits, "interrupts": interrupts, "asks": asks, "recurs": recurs,
+    "asks secretly": asks_secretly,
     "own exception": own_exception, "import": imports_what_is_not_there, "in numpy": fails_in_numpy,
     "in nnlib": fails_in_nnlib, "mess": leaves_a_mess, "spoils": spoil,
     "memory": lambda *a: np.ones((10**8,) * 2), "keywords": lambda *, a: a, "no argument": lambda: 1,
@@ -199,6 +206,8 @@ def state():
 
 def judged(name, answer, seconds=3.0):
     """Return what comes of an answer, and see that it is said well and changes nothing."""
+    if name == "torch_sgd":
+        import_torch()  # as the cell above its check does
     before, start = state(), time.monotonic()
     found = outcome(name, {EXERCISES[name].answer: answer})
     assert time.monotonic() - start < seconds + 20  # a busy machine
@@ -247,3 +256,25 @@ def test_a_placeholder_is_not_an_attempt(name, body):
     namespace = {}
     exec(f'def answer(*arguments):\n    """Say something."""\n    {body}', namespace)
     assert judged(name, namespace["answer"]).status is Status.NOT_ATTEMPTED
+
+
+def globals_of_the_notebook(body):
+    namespace = {"mu": 0.9, "X": np.ones((5, 3))}
+    exec(f"def answer(X_, y, params, velocities, mu_, lr):\n    {body}", namespace)
+    return namespace["answer"]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        ("return mu * velocities['W1']", Status.NOT_YET, "it reads `mu` from the notebook"),
+        ("return X @ np.ones(3)", Status.NOT_YET, "name 'np' is not defined"),  # the first reason
+        ("return velocity * mu", Status.NOT_YET, "name 'velocity' is not defined"),
+        ("print(mu, X)\n    raise NotImplementedError", Status.NOT_ATTEMPTED, "Write `training_step`"),
+    ],
+)
+def test_globals_are_blamed_where_they_are_the_reason(body, status, words):
+    for answer in (globals_of_the_notebook(body), functools.partial(globals_of_the_notebook(body))):
+        found = judged("step", answer)
+        assert found.status is status and words in found.message
+        assert bool(found.example) is (status is Status.NOT_YET)

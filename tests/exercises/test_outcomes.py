@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import nnlib
-from course.exercises import momentum
+from course.exercises import momentum, running
+from course.exercises.diagnosis import compared
+from course.exercises.judging import NotYet, Stopped, call
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
 
@@ -123,10 +125,61 @@ def test_a_value_is_shown_and_never_the_right_one(name):
     assert shown == "Your answer\n    1.235e+05"
 
 
-def test_large_arrays_show_their_shape():
-    found = outcome("read_saved", {"read_digits": lambda path, images: 3})
-    assert "images  an array of shape (25, 28, 28), float32" in found.example
-    assert len(found.example.splitlines()) == 5
+def judged_by(judge, answer, monkeypatch):
+    """Return the example of an answer to an exercise with another judge."""
+    monkeypatch.setitem(EXERCISES, "momentum", EXERCISES["momentum"]._replace(judge=judge))
+    return outcome("momentum", {"momentum_update": answer}).example
+
+
+def test_large_arrays_show_their_shape(monkeypatch):
+    def judge(function):
+        call(function, images=np.zeros((25, 28, 28), np.float32))
+        raise NotYet("no")
+
+    shown = judged_by(judge, lambda images: 3, monkeypatch)
+    assert shown == "Called with\n    images  an array of shape (25, 28, 28), float32\nIt returned\n    3"
+
+
+@pytest.mark.parametrize(
+    ("answers", "right", "place"),
+    [
+        ([1.0, 2.5, 3.0], [1.0, 2.0, 3.0], 1),
+        ([1.0, np.nan, 3.5], [1.0, 2.0, 3.0], 1),  # not a number
+        ([1.0, None, 3.5], [1.0, 2.0, 3.0], 1),  # stopped
+    ],
+)
+def test_of_several_calls_the_first_wrong_one_is_shown(answers, right, place, monkeypatch):
+    def judge(function):
+        found = []
+        for number in range(3):
+            try:
+                found.append(call(function, number=number))
+            except Stopped:
+                found.append(np.nan)
+        compared(found, right)
+        raise NotYet("no")
+
+    def answer(number):
+        return 1 / 0 if answers[number] is None else answers[number]
+
+    shown = judged_by(judge, answer, monkeypatch)
+    assert shown.startswith(f"Called with\n    number  {place}")
+    assert ("Expected\n    2" in shown) is (answers[place] is not None)
+
+
+@pytest.mark.parametrize("came", [{"plain": [1.0]}, [np.ones(9)], {}, None, [], "ab", np.ones((12, 2))])
+@pytest.mark.parametrize("right", [{"plain": [1.0] * 9, "momentum": np.ones((9, 2))}, [np.ones((9, 2)), 1]])
+def test_an_answer_of_another_form_than_the_right_one_is_shown(came, right, monkeypatch):
+    def judge(function):
+        compared(function(1), right)
+        raise NotYet("no")
+
+    def judge_a_call(function):
+        call(function, number=1)
+        judge(function)
+
+    assert "It returned" in judged_by(judge_a_call, lambda number: [came], monkeypatch)
+    assert judged_by(judge, lambda number: came, monkeypatch) == ""
 
 
 def test_an_answer_that_uses_another_exercise_says_so(capsys):
@@ -188,3 +241,55 @@ def test_an_interrupt_stops_the_answer_and_the_check(monkeypatch):
     with pytest.raises(KeyboardInterrupt, match="the check was interrupted"):
         outcome("momentum", {"momentum_update": sleeps})
     assert sys.stdout is before and threading.active_count() == threads
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "words"),
+    [
+        ("accuracy", lambda s, t: 0.5, "It returned\n    0.5\nExpected\n    0.6667"),
+        ("accuracy", lambda s, t: np.mean(s.argsort(1)[:, -1] == t), "Expected\n    0.75"),  # a tie
+        ("mcnemar", lambda a, b: 0.2188 if a == 5 else 0.5, "a  5\n    b  1\n"),
+        ("mcnemar", lambda a, b: 0.5, "Expected\n    0.2188"),
+        (
+            "wilson",
+            lambda c, n: (0.291414, 0.767939) if n == 13 else (0, 1.0),
+            "correct  20\n    n        20",
+        ),
+        ("wilson", lambda c, n: (0.0, 1.0), "Expected\n    (0.2914, 0.7679)"),
+        ("read_curvature", lambda p, lr, mu: 1.05 if lr == 0.01 else 9.0, "lr     0.02"),
+        ("read_curvature", lambda p, lr, mu: 9.0, "It returned\n    9\nExpected\n    1"),
+        ("dropout_mask", lambda shape, p, rng: 1.0 * (rng.random(shape) < p), "shape  (4, 6)"),
+    ],
+)
+def test_an_example_is_small_and_says_what_is_right(name, answer, words):
+    shown = outcome(name, {EXERCISES[name].answer: answer}).example
+    assert words in shown and len(shown.splitlines()) <= 14
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "import nnlib as tools\ndef momentum_update(*a):\n    return tools.momentum_update(*a)",
+        "from nnlib.optimizers import momentum_update as own\ndef momentum_update(*a):\n    return own(*a)",
+        "def momentum_update(*a):\n    from nnlib import momentum_update\n    return momentum_update(*a)",
+        "import functools, nnlib\nmomentum_update = functools.partial(nnlib.momentum_update)",
+        "from nnlib import momentum_update as own\nmomentum_update = lambda *a: [own(*a) for _ in a][0]",
+    ],
+)
+def test_an_answer_that_hands_on_the_work_to_nnlib_is_refused(cell):
+    namespace = {}
+    exec(cell, namespace)
+    assert "is nnlib's. Write your own." in outcome("momentum", namespace).message
+
+
+def test_an_endless_loop_is_found_where_it_is_and_not_in_what_it_calls(monkeypatch):
+    def training_step(X, y, params, velocities, mu, lr):
+        return time.sleep(0.01)
+
+    def train(X, y, params, mu, lr, steps):
+        while True:
+            training_step(X, y, params, params, mu, lr)
+
+    monkeypatch.setattr(running, "SECONDS", 0.3)
+    message = outcome("train", {"train": train}).message
+    assert "does not come to an end" in message and "This came from `train`, line" in message

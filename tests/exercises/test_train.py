@@ -122,6 +122,19 @@ def stops_at_a_rise(X, y, params, mu, lr, steps):
     return params, losses
 
 
+def stops_where(enough):
+    def train(X, y, params, mu, lr, steps):
+        velocities, losses = rest(params), [loss(X, y, params)]
+        for _ in range(steps):
+            if enough(losses):
+                break
+            params, velocities = good_step(X, y, params, velocities, mu, lr)
+            losses.append(loss(X, y, params))
+        return params, losses
+
+    return train
+
+
 def takes_no_step_uphill(X, y, params, mu, lr, steps):
     velocities, losses = rest(params), [loss(X, y, params)]
     for _ in range(steps):
@@ -145,6 +158,10 @@ WRONG = [
     (trained_by(step_by(not_returned)), "reset"), (trained_by(step_by(plain_step)), "reset"),
     (trained_by(step_by(update_sign)), "sign"),
     (trained_by(weights_only), "no biases"), (three_at_most, "early"), (stops_at_a_rise, "early"),
+    (stops_where(lambda losses: losses[-1] < 1e-3), "early"),
+    (stops_where(lambda losses: len(losses) > 40), "early"),
+    (stops_where(lambda losses: losses[-1] > 2 * losses[0]), "early"),
+    (stops_where(lambda losses: len(losses) > 2 and abs(losses[-1] - losses[-2]) < 1e-2), "early"),
     (takes_no_step_uphill, "steps"), (best_params, "steps"), (one_step_too_few, "steps"),
     (lambda *arguments: good_train(*arguments)[::-1], "return order"),
     (lambda X, y, params, mu, lr, steps: good_train(X, y, params, 0.9, 0.1, steps), "constants"),
@@ -167,8 +184,8 @@ def test_every_message_has_a_wrong_answer():
 
 
 def test_the_last_run_of_the_check_has_a_loss_that_rises_in_between():
-    steps, n, mu, lr = RUNS[-1]
-    X, y, params, _ = fresh_data(n, seed=5)
+    steps, n, mu, lr, seed = RUNS[-1]
+    X, y, params, _ = fresh_data(n, seed=seed)
     changes = np.diff(good_train(X, y, params, mu, lr, steps)[1])
     assert changes[0] < 0 < changes[2:-1].max() and changes[-1] > 0 and steps > 40
 

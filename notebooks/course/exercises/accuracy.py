@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course.exercises.diagnosis import compared
 from course.exercises.judging import Answer, Exercise, NotYet, Stopped, call
 from course.exercises.reading import any_array, blame_globals
 from nnlib.preprocessing import one_hot
@@ -32,8 +33,10 @@ MESSAGES = {
     "rounded": "the accuracy is rounded inside the function. Return it whole, and round when you print.",
     "tie": "where several scores tie for the largest, the first of them should be the prediction, as "
     "`argmax` takes it. Here another is, as by `argsort`, or each of them counts, or none.",
-    "one sample": "it fails for a single sample. `np.squeeze` removes the axis of the samples too where "
-    "there is only one; `.ravel()` keeps it.",
+    "samples": "not every sample counts: the first or the last is left out, or only the first is looked "
+    "at, as by a `return` inside the loop.",
+    "one sample": "it goes wrong for a single sample. `np.squeeze`, for one, removes the axis of the "
+    "samples too where there is only one; `.ravel()` keeps it.",
     "negative": "it fails where all scores are negative, as logits may be. Does a search for the largest "
     "start at 0?",
     "list": "it returns one value a sample. The accuracy is a single number.",
@@ -81,6 +84,15 @@ SUSPECTS = [
     ("whole", lambda s, t: np.floor(_right(s, t))),
     ("divisor", lambda s, t: _right(s, t) / s.shape[1]),
     ("divisor", lambda s, t: len(s) * _right(s, t) / s.shape[1]),
+    ("divisor", lambda s, t: len(s) * _right(s, t) / (len(s) - 1)),
+    *(
+        (
+            "samples",
+            lambda s, t, part=part, count=count: np.sum((s.argmax(1) == _classes(t))[part]) / count(s),
+        )
+        for part in (slice(0, -1), slice(1, None), slice(0, 1))
+        for count in (len, lambda s: len(s) - 1)
+    ),
     ("percent", lambda s, t: 100 * _right(s, t)),
     ("error", lambda s, t: 1 - _right(s, t)),
     ("threshold", lambda s, t: np.mean((s > 0.5).argmax(1) == _classes(t))),
@@ -100,7 +112,8 @@ SUSPECTS = [
 def judge(function: Answer) -> None:
     """Judge ``accuracy(y_pred, y_true)`` on fresh probabilities and logits, labels in three forms."""
     rng = np.random.default_rng(2)
-    cases = []
+    small = np.array([[0.5, 0.2, 0.3], [0.6, 0.3, 0.1], [0.1, 0.2, 0.7]])  # enough to look at
+    cases = [(small, np.array([0, 0, 1]))]
     for n, k in ((12, 12), (31, 3), (26, 2), (8, 3)):
         logits = 3 * rng.normal(size=(n, k))
         logits[0, 0] += 10  # the largest of all scores
@@ -115,31 +128,36 @@ def judge(function: Answer) -> None:
 
 def _judge_form(function, cases):
     """Compare the results for labels of one form with the truth, and with what suspects give."""
-    found, stopped = [], None
+    found, right = [], [_right(*case) for case in cases]
     for scores, labels in cases:
         try:
             found.append(_call_accuracy(function, scores, labels))
-        except Stopped as reason:
+        except Stopped:
             found.append(np.nan)
-            stopped = stopped or reason
-    if _agree(found, [_right(*case) for case in cases]):
+    if _agree(found, right):
         return
     for key, wrong in SUSPECTS:
         given = [_attempt(wrong, *case) for case in cases]
         if np.isfinite(given).any() and _agree(found, given):
+            compared(found, right)
             raise NotYet(MESSAGES[key])
-    raise stopped or NotYet(MESSAGES["other"])
+    if np.isnan(found).any():
+        _call_accuracy(function, *cases[int(np.isnan(found).argmax())])  # stops again, now as the last call
+    compared(found, right)
+    raise NotYet(MESSAGES["other"])
 
 
 def _judge_edges(function, form):
     """Try ties, also of whole numbers, a single sample, and scores that are all negative."""
     rng = np.random.default_rng(3)
-    ties = rng.integers(3, size=(20, 4))
-    labels = np.where(rng.random(20) < 0.5, ties.argmax(axis=1), rng.integers(4, size=20))
-    labels = form(ties, labels).astype(int)
-    for scores in (ties, ties / 2):
+    few = np.array([[1, 2, 2], [1, 0, 1], [0, 1, 1], [0, 0, 1]])
+    many = rng.integers(3, size=(20, 4))
+    labels = np.where(rng.random(20) < 0.5, many.argmax(axis=1), rng.integers(4, size=20))
+    for scores, indices in ((few, np.array([1, 0, 2, 2])), (many, labels), (many / 2, labels)):
+        labels = form(scores, indices).astype(int)
         found = _call_accuracy(function, scores, labels)
         if not _agree(found, _right(scores, labels)):
+            compared(found, _right(scores, labels))
             raise NotYet(MESSAGES["tie"])
     scores = np.log([[0.2, 0.5, 0.3], [0.6, 0.3, 0.1], [0.1, 0.2, 0.7]]) - 100
     for size, place, key in ((3, 0, "negative"), (1, 0, "one sample"), (1, 1, "one sample")):
@@ -149,6 +167,7 @@ def _judge_edges(function, form):
         except Stopped as reason:
             raise NotYet(f"{MESSAGES[key]}\n{reason}") from reason
         if not _agree(found, _right(rows, labels)):
+            compared(found, _right(rows, labels))
             raise NotYet(MESSAGES[key])
 
 
@@ -169,8 +188,8 @@ def _call_accuracy(function, scores, labels):
     found = call(function, y_pred=scores, y_true=labels)
     if any_array(found).shape in {(len(scores),), (len(scores), 1)}:
         raise NotYet(MESSAGES["list"])
-    if not isinstance(found, int | float | np.integer | np.floating):
-        came = f"{type(found).__name__} of shape {any_array(found).shape}"
+    if isinstance(found, bool) or not isinstance(found, int | float | np.integer | np.floating):
+        came = type(found).__name__ + (f" of shape {found.shape}" if isinstance(found, np.ndarray) else "")
         raise NotYet(f"{MESSAGES['type']} It returned {came}.")
     return float(found)
 

@@ -64,14 +64,14 @@ class Message:
         return f'<div style="{edge}">{body.replace(chr(10), "<br>")}{block}</div>'
 
 
-def check(name: str) -> None:
+def check(name: str = "") -> None:
     """Judge an exercise and show one of three outcomes: correct, not yet because ..., not attempted."""
     if exercise := _known("check", name):
         status, message, example = outcome(name, _notebook())
         _show(status, f"{MARKS[status]} {exercise.title}: {message}", example)
 
 
-def hint(name: str, number: int = 1) -> None:
+def hint(name: str = "", number: int = 1) -> None:
     """Show a hint; number 1 is a nudge, the last gives nearly all away."""
     exercise = _known("hint", name)
     if not exercise:
@@ -81,13 +81,13 @@ def hint(name: str, number: int = 1) -> None:
         text = f'There are hints 1 to {len(hints)}, such as hint("{name}", {len(hints)}). '
         text += f'When they do not help, there is solution("{name}").'
     else:
-        text = f"Hint {number} of {len(hints)}: {hints[number - 1]}"
+        text = f"Hint {int(number)} of {len(hints)}: {hints[number - 1]}"
         if number < len(hints):
             text += f'\nThe next one: hint("{name}", {number + 1})'
     display(Message(text, HINT_COLOUR))
 
 
-def solution(name: str) -> None:
+def solution(name: str = "") -> None:
     """Print one right answer."""
     exercise = _known("solution", name)
     if not exercise:
@@ -162,7 +162,7 @@ def _known(function: str, name: Any) -> Exercise | None:
     by_answer = {exercise.answer: known for known, exercise in EXERCISES.items()}
     words = get_close_matches(str(meant).lower(), [*EXERCISES, *by_answer], n=3, cutoff=0.5)
     close = list(dict.fromkeys(by_answer.get(word, word) for word in words))
-    came = repr(name) if isinstance(name, str) else kind(name)
+    came = repr(name if len(name) <= 40 else f"{name[:40]}...") if isinstance(name, str) else kind(name)
     text = f"{function} takes the name of an exercise in quotation marks, and {came} is none of them."
     if close:
         text += f' Did you mean `{function}("{close[0]}")`?'

@@ -35,7 +35,8 @@ def as_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
 def as_number(found: Any, what: str) -> float:
     """Return part of an answer as a float, or say what came in place of ``what``."""
     array = isinstance(found, np.ndarray)
-    if not (isinstance(found, Real) or (array and found.ndim == 0)):
+    scalar = isinstance(found, Real) and not isinstance(found, bool)
+    if not (scalar or (array and found.ndim == 0 and found.dtype.kind in "iuf")):
         came = type(found).__name__ + (f" of shape {found.shape}" if array else "")
         raise NotYet(f"{what} should be a single number; it came as {came}.")
     return float(found)
@@ -56,7 +57,9 @@ def close(found: Any, right: Any) -> bool:
             return all(close(found[name], right[name]) for name in right)
         if isinstance(right, tuple | list):
             return len(found) == len(right) and all(map(close, found, right))
-        return np.shape(found) == np.shape(right) and bool(np.allclose(found, right, rtol=1e-6, atol=1e-9))
+        return np.shape(found) == np.shape(right) and bool(
+            np.allclose(found, right, rtol=1e-6, atol=1e-9, equal_nan=True)
+        )
     except Exception:  # whatever strange thing was found, it is not what is right
         return False
 
@@ -95,5 +98,6 @@ def compared(found: Any, right: Any) -> None:
     found, right : object
         Of the last call; or lists, with an element for each of the last calls.
     """
-    if watch := WATCH.get():
+    watch = WATCH.get()
+    if watch and watch.compared is None:  # what a judge notes itself comes before what diagnose notes
         watch.compared = found, right

@@ -50,6 +50,7 @@ def _judge_mask(function, shape, p):
     mask, later = _draw(function, shape, p, rng), _draw(function, shape, p, rng)
     again = _draw(function, shape, p, np.random.default_rng(7))
     if reason := _fault(mask, p):
+        _draw(function, (4, 6), p, np.random.default_rng(7))  # a small one, to look at
         raise NotYet(MESSAGES[reason])
     if not np.array_equal(mask, again):
         raise NotYet(MESSAGES["not rng"])

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from course.exercises.diagnosis import as_pair, close, diagnose
+from course.exercises.diagnosis import as_pair, close, compared, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, call
 from course.exercises.reading import blame_globals, refuse_overwritten
 from course.exercises.two_layers import Array, Params, read_params, take_step
@@ -22,12 +22,16 @@ MESSAGES = {
     "came in. Build the new dict with `for name in params`: this network may have other names than yours.",
     "pairs": "rows of X and rows of Y no longer belong together. Shuffle once, and index both with "
     "the same rows.",
-    "one batch": "a batch is larger than `batch_size`. Does 64 stand in your code?",
+    "one batch": "a batch is larger than `batch_size`. Does 64 stand in your code, or does all of X go in?",
     "each parameter": "the gradient of one batch is asked for again after part of the parameters have "
     "moved. Weights must not be updated before all gradients are known: call `gradient_fn` once a "
     "batch.",
     "empty": "the last batch is empty when `batch_size` divides the number of samples. "
     "`range(0, len(X), batch_size)` starts no such batch.",
+    "empty slice": "a batch in the middle is empty. Does the slice end at `batch_size`? It ends at the "
+    "place where the batch starts, plus `batch_size`.",
+    "missed": "some samples never come. Each batch starts where the last one ended: "
+    "`range(0, len(X), batch_size)` gives the places.",
     "first only": "it stops after the first batch. Look at the indentation of `return`.",
     "sizes": "batches are shorter than `batch_size`. Only the last one may be.",
     "last": "the last batch, which is shorter, is left out.",
@@ -49,6 +53,7 @@ MESSAGES = {
     "not carried": "each batch begins with the velocities that came in, instead of those of the batch "
     "before.",
     "mean": "the gradients are divided by the batch size once more. `gradient_fn` already returns means.",
+    "sum": "the gradients are multiplied by the batch size. `gradient_fn` returns means: leave them.",
     **WRONG_UPDATE,
     "last velocities": "the params are right, but the velocities that you return are not those of the "
     "last batch. The next epoch would lose its momentum.",
@@ -72,7 +77,7 @@ class Batch(NamedTuple):
 )  # fmt: skip
 def judge(function: Answer) -> None:
     """Judge ``train_epoch(X, Y, params, velocities, gradient_fn, mu, lr, batch_size, rng)`` with a spy."""
-    for seed, n, size, mu, lr in ((8, 23, 5, 0.8, 0.14), (3, 20, 5, 0.7, 0.2), (5, 41, 2, 0.6, 0.3)):
+    for seed, n, size, mu, lr in ((8, 23, 5, 0.75, 0.14), (3, 20, 5, 0.7, 0.2), (5, 41, 2, 0.6, 0.3)):
         rng, again = np.random.default_rng(seed), np.random.default_rng(seed)
         params, velocities = _network()
         first, found = _judge_epoch(function, n, size, params, velocities, mu, lr, rng)
@@ -105,7 +110,7 @@ def _run_epoch(function, n, size, params, velocities, mu, lr, rng):
     """Return what ``gradient_fn`` got in one epoch, the rows of each batch, and the result."""
     X = np.arange(n)[:, np.newaxis] + np.array([[0.0, 0.5, 0.25]])  # column 0 tells the row
     Y = one_hot(np.arange(n) * 7 % 10, 10)
-    batches, gradient_fn = _spy(params)
+    batches, gradient_fn = _spy(params, n)
     found = as_pair(
         call(function, X=X, Y=Y, params=params, velocities=velocities, gradient_fn=gradient_fn,
              mu=mu, lr=lr, batch_size=size, rng=rng),
@@ -114,7 +119,7 @@ def _run_epoch(function, n, size, params, velocities, mu, lr, rng):
     return batches, _judge_batches(batches, X, Y, size), found
 
 
-def _spy(expected: Params) -> tuple[list[Batch], Callable[[Array, Array, Params], Params]]:
+def _spy(expected: Params, n: int) -> tuple[list[Batch], Callable[[Array, Array, Params], Params]]:
     """Return a list of batches, and a gradient_fn that notes each of its calls there."""
     batches: list[Batch] = []
 
@@ -124,7 +129,7 @@ def _spy(expected: Params) -> tuple[list[Batch], Callable[[Array, Array, Params]
         if list(params) != list(expected):
             raise NotYet(MESSAGES["names"])
         if not len(X):
-            raise NotYet(MESSAGES["empty"])
+            raise NotYet(MESSAGES["empty" if sum(len(b.X) for b in batches) == n else "empty slice"])
         seen = {name: np.array(p) for name, p in params.items()}
         batches.append(Batch(np.array(X), np.array(Y), seen))
         return _gradients(X, params)
@@ -160,6 +165,8 @@ def _judge_batches(batches: list[Batch], X: Array, Y: Array, size: int) -> list[
         raise NotYet(MESSAGES["first only"])
     if n % size and len(set(order)) == len(order) == n - n % size:
         raise NotYet(MESSAGES["last"])
+    if len(set(order)) == len(order) < n:
+        raise NotYet(MESSAGES["missed"])
     if sorted(order) != list(range(n)):
         raise NotYet(MESSAGES["rows"])
     if any(len(rows) != size for rows in cut[:-1]):
@@ -198,16 +205,18 @@ def _judge_updates(
     if len(batches) > 1 and all(close(at, params) for at in path[:-1]):
         raise NotYet(MESSAGES["stale"])
     right = _replay(batches, params, velocities, mu, lr)
+    if not close((end, last), (right[0][-1], right[1])):
+        compared(found, (right[0][-1], right[1]))
     other = "last velocities" if close(path, right[0]) else "other"
     diagnose((path, last), right, MESSAGES, _suspects(batches, params, velocities, mu, lr), other)
 
 
-def _replay(batches, params, velocities, mu, lr, update=momentum, *, carried=True, divided=False, keeps=()):
+def _replay(batches, params, velocities, mu, lr, update=momentum, *, carried=True, scale=None, keeps=()):
     """Return the params before each batch and at the end, and the last velocities."""
     path, before = [params], velocities
     for batch in batches:
-        size = len(batch.X) if divided else 1
-        gradients = {name: grad / size for name, grad in _gradients(batch.X, batch.params).items()}
+        factor = scale(len(batch.X)) if scale else 1
+        gradients = {name: factor * grad for name, grad in _gradients(batch.X, batch.params).items()}
         new, velocities = take_step(path[-1], velocities if carried else before, gradients, mu, lr, update)
         path.append({**new, **{name: params[name] for name in keeps}})
     return path, velocities
@@ -221,7 +230,13 @@ def _suspects(batches, params, velocities, mu, lr):
         yield key, _replay(batches, params, velocities, mu, lr, update)
     yield "from zero", _replay(batches, params, rest, mu, lr)
     yield "not carried", _replay(batches, params, velocities, mu, lr, carried=False)
-    yield "mean", _replay(batches, params, velocities, mu, lr, divided=True)
+    size = len(batches[0].X)
+    for scale in (lambda n: n, lambda n: size):
+        yield "sum", _replay(batches, params, velocities, mu, lr, scale=scale)
+        yield (
+            "mean",
+            _replay(batches, params, velocities, mu, lr, scale=lambda n, scale=scale: 1 / scale(n)),
+        )
     biases = [name for name in params if name.startswith("b")]
     path, moved = _replay(batches, params, velocities, mu, lr, keeps=biases)
     yield "no biases", (path, moved)

@@ -11,7 +11,8 @@ import numpy as np
 from course.exercises.diagnosis import close
 from course.exercises.running import NOTHING, Call, Watch
 
-LINES = 16  # of a section
+LINES = 22  # of a section
+WHOLE = 8  # lines, up to which an answer is shown whole, and not only where it differs first
 LEVELS = (
     (60, 3),
     (12, 1),
@@ -53,11 +54,11 @@ def _telling_call(watch: Watch) -> tuple[Call, Any]:
     if close(watch.calls[-1].result, found):
         return watch.calls[-1], right
     if isinstance(found, list | tuple) and isinstance(right, list | tuple) and len(found) == len(right):
-        calls = watch.calls[-len(found) :]
-        if close([called.result for called in calls], found):
-            for called, came, expected in zip(calls, found, right, strict=True):
-                if not close(came, expected):
-                    return called, expected
+        for called, came, expected in zip(watch.calls[-len(found) :], found, right, strict=False):
+            if called.result is not NOTHING and not close(called.result, came):
+                break
+            if not close(came, expected):
+                return called, expected
     return watch.calls[-1], NOTHING
 
 
@@ -66,7 +67,7 @@ def _answers(came: Any, right: Any) -> dict[str, str]:
     if right is NOTHING:
         return {"It returned": _fitting(functools.partial(_text, came))}
     both = came, right
-    if any(_text(value, LEVELS[0]).count("\n") >= LINES for value in both):
+    if any(_text(value, LEVELS[0]).count("\n") > WHOLE for value in both):
         place, *both = _first_difference(came, right)
         both = [{place: value} for value in both] if place else both
     for digits in (4, 8, 16):
@@ -78,9 +79,9 @@ def _answers(came: Any, right: Any) -> dict[str, str]:
 
 def _first_difference(came: Any, right: Any) -> tuple[str, Any, Any]:
     """Return where two answers differ first, as one would write it in Python, and the two parts."""
-    if isinstance(right, dict):
+    if isinstance(right, dict) and isinstance(came, dict) and set(came) >= set(right):
         places: Iterable[Any] = right
-    elif isinstance(right, list | tuple):
+    elif isinstance(right, list | tuple) and isinstance(came, list | tuple) and len(came) == len(right):
         places = range(len(right))
     else:
         return "", came, right
@@ -106,7 +107,7 @@ def _text(value: Any, level: tuple[int, int], digits: int = 4) -> str:
     """Return a value as a learner reads it. No code of an unknown type is run for it."""
     if isinstance(value, np.ndarray) and value.ndim:
         return _array(value, level, digits)
-    if isinstance(value, bool | np.bool_ | str | None):
+    if isinstance(value, bool | np.bool_ | str | range | None):
         return _shortened(repr(value.item() if isinstance(value, np.bool_) else value), 1)
     if isinstance(value, float | np.floating):
         return f"{value:.{digits}g}"

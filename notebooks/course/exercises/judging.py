@@ -49,6 +49,10 @@ class WrongShape(NotYet):
     """An array of the answer has another shape than it should have."""
 
 
+class Changed(NotYet):
+    """The learner's function changed an argument, which has its old numbers again."""
+
+
 class Stopped(NotYet):
     """The learner's function raised an exception, or did not come to an end.
 
@@ -61,7 +65,10 @@ class Stopped(NotYet):
     """
 
     def __init__(self, error: BaseException, function: Answer, arguments: dict[str, Any]) -> None:
-        self.error, self.place = error, place_of(error, function)
+        self.error = error
+        self.place = place_of(
+            error, function, first=isinstance(error, TimeUp)
+        )  # a loop may call what is right
         where = f"\nThis came from {self.place}" if self.place else ""
         for kind, text in EXPLAINED.items():
             if isinstance(error, kind):
@@ -97,8 +104,10 @@ def call(function: Answer, **arguments: Any) -> Any:
         If it raises an exception.
     NotAttempted
         If it is still a placeholder.
+    Changed
+        If it changes an argument in place.
     NotYet
-        If it changes an argument in place, or returns nothing.
+        If it returns nothing.
     """
     watch = WATCH.get()
     if watch is None:  # a judge that is called by itself
@@ -130,20 +139,26 @@ def call(function: Answer, **arguments: Any) -> Any:
     this.changed = copy.deepcopy(changed)
     new_arrays = {name for name, same in same_arrays.items() if _same(same, before[name])}
     for array, old in kept:  # the next answer gets the numbers that this one should have left alone
-        if array.flags.writeable:
-            array[...] = old
+        if array.flags.writeable and array.size == old.size:
+            array.reshape(old.shape)[...] = old
     for name, value in changed.items():
+        if isinstance(value, list):
+            raise Changed(
+                f"it changes the list `{name}` that came in, and the caller still needs the old one. "
+                f"Build a new one: `sorted({name})` does; `{name}.sort()`, `.append(...)` and `.pop()` "
+                "change the old one."
+            )
         if not isinstance(value, dict):
-            raise NotYet(
+            raise Changed(
                 f"it changes its argument `{name}` in place, and the caller still needs the old values. "
-                "Build a new array: `a = mu * a` does, `a *= mu` or `a[:] = ...` writes into the old one."
+                "Build a new array: `a = 2 * a` does, `a *= 2` or `a[:] = ...` writes into the old one."
             )
         if name in new_arrays:
-            raise NotYet(
+            raise Changed(
                 f"it puts new arrays into the caller's dict `{name}`, where the old ones are still "
                 f"needed. Fill a new dict; `{name}.copy()` gives you one to begin with."
             )
-        raise NotYet(
+        raise Changed(
             f"it changes the arrays in `{name}` in place, and the caller still needs the old ones. "
             f"`{name}.copy()` copies the dict, but both dicts hold the very same arrays, which `+=` "
             "then changes for both. Build new arrays instead: `old + update`."
@@ -174,7 +189,7 @@ def _is_placeholder(value: Any) -> bool:
 
 
 def _same(a: Any, b: Any) -> bool:
-    """Compare two arguments; only arrays and containers of arrays can differ."""
+    """Compare two arguments; only arrays, numbers and containers of these can differ."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -182,5 +197,6 @@ def _same(a: Any, b: Any) -> bool:
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, np.ndarray):
-        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b)
-    return True
+        nan = a.dtype.kind == "f"
+        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=nan)
+    return not isinstance(a, int | float | np.generic) or bool(a == b or a != a)

@@ -11,6 +11,9 @@ MESSAGES = {
     **WRONG_UPDATE,
     "shared": "two parameters that are updated in turn share one velocity: the second is moved by the "
     "gradient of the first. Use the `velocity` that comes in, and keep nothing between the calls.",
+    "no gradient": "the gradient is missing: the old velocity is damped, and nothing new comes in.",
+    "unchanged": "the velocity comes back as it came in. Is the new one kept under another name?",
+    "rounded": "the velocity is rounded inside the function. Return it whole, and round when you print.",
     "other": "for fresh numbers the new velocity differs from the formula. Compare them term by term.",
     "other update": "the new velocity is right, but the update is something else than the new velocity.",
 }
@@ -46,6 +49,9 @@ def _judge_update(function, v, g, mu, lr):
     """Compare one update with the formula, and with formulas that are often meant instead."""
     found, right = _call_update(function, v, g, mu, lr), momentum(v, g, mu, lr)
     suspects = [(key, wrong(v, g, mu, lr)) for key, wrong in WRONG_UPDATES]
+    velocities = [("no gradient", mu * v), ("unchanged", v)]
+    velocities += [("rounded", right[0].round(places)) for places in range(1, 7)]
+    suspects += [(key, (wrong, wrong)) for key, wrong in velocities]
     diagnose(found, right, MESSAGES, suspects, "other update" if close(found[0], right[0]) else "other")
 
 

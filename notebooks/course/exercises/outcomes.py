@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+import nnlib
 from course.exercises.example import example, kind, own_value
 from course.exercises.judging import Exercise, NotAttempted, NotYet, Stopped
 from course.exercises.notebook_cells import section_defining
-from course.exercises.own_code import code_of, names_in, untouched
+from course.exercises.own_code import code_of, names_in, untouched, uses, written
 from course.exercises.registry import EXERCISES, find
 from course.exercises.running import NOTHING, WATCH, TimeUp, Watch, run_apart
 
@@ -84,7 +85,8 @@ def _judged_function(name: str, answer: Any, namespace: Mapping[str, Any], watch
     if not callable(answer):
         came = type(answer).__name__
         return _not_yet(f"`{exercise.answer}` is no longer a function but of type {came}.")
-    if _is_the_courses(answer):
+    courses = getattr(nnlib, exercise.answer, None)
+    if _is_the_courses(answer) or (courses and uses(answer, courses)):
         return _not_yet(f"this `{exercise.answer}` is nnlib's. Write your own.")
     if untouched(answer):
         return write
@@ -135,7 +137,7 @@ def _missing_cell(reason: NotYet, name: str) -> str:
 
 
 def _is_the_courses(answer: Any) -> bool:
-    return str(getattr(answer, "__module__", "")).split(".")[0] in ("nnlib", "course")
+    return str(getattr(written(answer), "__module__", "")).split(".")[0] in ("nnlib", "course")
 
 
 def _not_yet(reason: str, shown: str = "") -> Outcome:

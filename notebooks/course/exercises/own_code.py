@@ -60,12 +60,20 @@ def untouched(function: Callable[..., Any]) -> bool:
     return constant.argval is None or constant.argval is ...
 
 
-def names_in(code: CodeType | None) -> set[str]:
-    """Return the global names that code uses, and its inner functions with it."""
+def names_in(code: CodeType | None, operations: tuple[str, ...] = ("LOAD_GLOBAL",)) -> set[str]:
+    """Return the global names that code uses, or those of other operations, its inner functions' too."""
     if code is None:
         return set()
-    names = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
-    return names.union(*(names_in(inner) for inner in code.co_consts if isinstance(inner, CodeType)))
+    names = {step.argval for step in dis.get_instructions(code) if step.opname in operations}
+    inner = (part for part in code.co_consts if isinstance(part, CodeType))
+    return names.union(*(names_in(part, operations) for part in inner))
+
+
+def uses(function: Callable[..., Any], other: Any) -> bool:
+    """Tell whether the code of a function names another function, however that was imported."""
+    code, notebook = code_of(function), getattr(written(function), "__globals__", {})
+    named = names_in(code, ("LOAD_ATTR", "LOAD_METHOD", "IMPORT_FROM"))
+    return other.__name__ in named or any(notebook.get(name) is other for name in names_in(code))
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -74,15 +82,15 @@ def name_of(function: Callable[..., Any]) -> str:
     return name if isinstance(name, str) else type(function).__name__
 
 
-def place_of(error: BaseException, function: Callable[..., Any]) -> str:
-    """Return the last line of the learner's own through which an exception went; empty if none."""
+def place_of(error: BaseException, function: Callable[..., Any], *, first: bool = False) -> str:
+    """Return the last (or first) line of the learner's own that an exception went through, or nothing."""
     own = getattr(written(function), "__globals__", None)
     frames = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__)
               if not frame.f_code.co_filename.startswith((*LIBRARIES, "<frozen"))]  # fmt: skip
     in_its_cell = [(frame, line) for frame, line in frames if frame.f_globals is own]
     if not frames:
         return ""
-    frame, line = (in_its_cell or frames)[-1]
+    frame, line = (in_its_cell or frames)[0 if first else -1]
     source = linecache.getline(frame.f_code.co_filename, line).strip()
     name = frame.f_code.co_name
     name = name_of(function) if name.startswith("<") else name
@@ -96,5 +104,6 @@ def what_it_said(error: BaseException) -> str:
         text = (str(error).strip().splitlines() or [""])[0][:200]
     except Exception:  # an exception of the learner's own making
         text = ""
+    text = re.sub(r"\S*<locals>\.", "", text)  # of a function that the check brings
     text = re.sub(r"\s*\S*(site|dist)-packages\S*", "", text)
     return f"{name}: {text}" if text else name

@@ -1,16 +1,15 @@
 """What the checks look at beyond the numbers: types, memory, the notebook's names."""
 
-import dis
 import functools
-from collections.abc import Callable, Iterable, Iterator
-from types import CodeType
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.diagnosis import as_array, close
-from course.exercises.judging import Answer, NotYet
+from course.exercises.judging import Answer, NotAttempted, NotYet, Stopped
+from course.exercises.own_code import code_of, names_in, written
 
 OVERWRITTEN = (
     "a result of an earlier call changes when the function is called again: it keeps an array or a dict "
@@ -25,6 +24,11 @@ def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
         raise NotYet(
             f"{what} should be a NumPy array, which the cells below compute with; it came as "
             f"{type(found).__name__}."
+        )
+    if np.isnan(array).any():
+        raise NotYet(
+            f"{what} holds nan, which is not a number. It comes of 0 / 0, of inf - inf, or of the root "
+            "or logarithm of a negative number."
         )
     if array.dtype.itemsize < like.dtype.itemsize:
         raise NotYet(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
@@ -59,10 +63,10 @@ def blame_globals(*names: str) -> Callable[[Callable[[Answer], None]], Callable[
             try:
                 judge(function)
             except NotYet as reason:
-                notebook = getattr(function, "__globals__", {})
-                read = set(_globals_read(getattr(function, "__code__", None))) & set(names)
-                read = {name for name in read if name in notebook and not callable(notebook[name])}
-                if not read:
+                notebook = getattr(written(function), "__globals__", {})
+                read = names_in(code_of(function)) & set(names) & set(notebook)
+                read = {name for name in read if not callable(notebook[name])}
+                if not read or isinstance(reason, NotAttempted) or _lacks_a_name(reason):
                     raise
                 raise NotYet(
                     f"it reads {' and '.join(f'`{name}`' for name in sorted(read))} from the notebook. "
@@ -74,11 +78,5 @@ def blame_globals(*names: str) -> Callable[[Callable[[Answer], None]], Callable[
     return decorate
 
 
-def _globals_read(code: CodeType | None) -> Iterator[str]:
-    """Yield the global names that a function reads, also in the functions inside it."""
-    if code is None:
-        return
-    yield from (step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL")
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _globals_read(constant)
+def _lacks_a_name(reason: NotYet) -> bool:
+    return isinstance(reason, Stopped) and isinstance(reason.error, NameError)

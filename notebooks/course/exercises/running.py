@@ -8,6 +8,7 @@ import builtins
 import contextlib
 import contextvars
 import ctypes
+import getpass
 import io
 import sys
 import threading
@@ -138,6 +139,7 @@ def _quiet(printed: Printed) -> Iterator[None]:
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(_replaced(builtins, "input", _no_input))
+        stack.enter_context(_replaced(getpass, "getpass", _no_input))
         stack.enter_context(_replaced(sys, "stdin", None))  # which `exit()` outside of Jupyter closes
         if shell is not None:
             stack.enter_context(_replaced(shell, "ask_exit", _no_exit))  # which `exit()` calls in Jupyter
@@ -158,7 +160,7 @@ def _replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
             setattr(owner, name, own)
 
 
-def _no_input(prompt: object = "") -> NoReturn:
+def _no_input(*prompt: object, **stream: object) -> NoReturn:
     raise NoInput
 
 

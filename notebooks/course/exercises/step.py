@@ -35,8 +35,9 @@ MESSAGES = {
 def judge(function: Answer) -> None:
     """Judge ``training_step(X, y, params, velocities, mu, lr)`` on fresh data."""
     results = []
-    for n, mu, lr in ((6, 0.8, 0.3), (9, 0.7, 0.05), (5, 0.0, 1.0)):
-        X, y, params, velocities = fresh_data(n, seed=n)
+    runs = ((3, (3, 2, 2), 0.7, 0.25), (9, (3, 4, 2), 0.8, 0.05), (5, (3, 4, 2), 0.0, 1.0))
+    for n, sizes, mu, lr in runs:  # the first is small enough to look at
+        X, y, params, velocities = fresh_data(n, sizes, seed=n)
         if n == 5:  # as in the notebook
             y = y.astype(int)
         found = as_pair(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from course.exercises.diagnosis import as_array, as_pair, close, diagnose
+from course.exercises.diagnosis import as_array, as_pair, close, compared, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, Stopped, WrongShape, call
 from course.exercises.reading import blame_globals, refuse_overwritten
 from course.exercises.two_layers import Array, Params, fresh_data, gradients, read_params, take_step
@@ -55,16 +55,20 @@ LOSS_MESSAGES = {
     "other": "the parameters are right, but the losses are not `cross_entropy(A2, y)` with the parameters "
     "of each moment.",
 }
-RUNS = ((3, 7, 0.8, 0.15), (1, 6, 0.6, 0.3), (49, 20, 0.95, 0.3))  # steps, samples, mu and lr
-# In the last run the loss rises in between, and with the last step.
+RUNS = (  # steps, samples, mu, lr and seed
+    (3, 3, 0.8, 0.15, 5),
+    (1, 6, 0.6, 0.3, 5),
+    (16, 4, 0.9, 2.0, 4),  # the loss rises above twice the first, and falls almost to 0
+    (49, 20, 0.95, 0.3, 5),  # the loss rises in between, and with the last step
+)
 
 
 @blame_globals("X", "y", "params", "velocities", "mu", "lr", "rng")
 def judge(function: Answer) -> None:
     """Judge ``train(X, y, params, mu, lr, steps)`` by runs of several lengths on fresh data."""
     results = []
-    for steps, n, mu, lr in RUNS:
-        X, y, params, _ = fresh_data(n, seed=5)
+    for steps, n, mu, lr, seed in RUNS:
+        X, y, params, _ = fresh_data(n, seed=seed)
         found = _judge_run(function, X, y, params, mu, lr, steps)
         results.append((found, copy.deepcopy(found)))
     refuse_overwritten(results)
@@ -88,10 +92,12 @@ def _judge_run(function, X, y, params, mu, lr, steps):
     path = _path(X, y, params, mu, lr, steps + 1)
     every = np.array([cross_entropy(_predict(X, at), y) for at in path])
     taken = len(losses) - 1
-    if 0 < taken < steps and close(losses, every[: taken + 1]) and close(end, path[taken]):
+    if 0 <= taken < steps and close(losses, every[: taken + 1]) and close(end, path[taken]):
         raise NotYet(MESSAGES["early"])
     if taken != steps:
         raise NotYet(f"{MESSAGES['length']}; for {steps} steps there were {len(losses)}.")
+    if not close((end, losses), (path[steps], every[:-1])):
+        compared(found, (path[steps], every[:-1].tolist()))
     diagnose(end, path[steps], MESSAGES, _wrong_ends(X, y, params, mu, lr, steps), "other")
     diagnose(losses, every[:-1], LOSS_MESSAGES, _wrong_losses(X, y, path, every), "other")
     return found

@@ -27,6 +27,7 @@ WRONG_UPDATE = {
     "no mu": "the old velocity is not damped: `mu` does not act on it.",
     "mu on all": "`mu` acts on the new gradient as well. It damps the old velocity alone.",
     "swapped": "`mu` and `lr` have changed places.",
+    "exchanged": "the velocity and the gradient have changed places. The order of the arguments counts.",
     "constants": "the numbers 0.9 or 0.1 stand in place of `mu` and `lr`, which are others here.",
     "average": "the velocity is a moving average: the new gradient came in with a factor 1 - mu. "
     "Momentum is a sum. Look at what stands in front of the gradient in the formula.",
@@ -65,6 +66,7 @@ WRONG_UPDATES: list[tuple[str, Update]] = [
     ("no mu", lambda v, g, mu, lr: _twice(v - lr * g)),
     ("mu on all", lambda v, g, mu, lr: _twice(mu * (v - lr * g))),
     ("swapped", lambda v, g, mu, lr: _twice(lr * v - mu * g)),
+    ("exchanged", lambda v, g, mu, lr: _twice(mu * g - lr * v)),
     ("constants", lambda v, g, mu, lr: _twice(0.9 * v - 0.1 * g)),
     ("constants", lambda v, g, mu, lr: _twice(mu * v - 0.1 * g)),
     ("constants", lambda v, g, mu, lr: _twice(0.9 * v - lr * g)),
