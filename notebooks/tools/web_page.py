@@ -49,6 +49,6 @@ class Exporter(HTMLExporter):
 
 def to_html(notebook):
     """Return the page of a notebook; its first heading is the title."""
-    heading = re.search(r"^# (.+)", notebook.cells[0].source, flags=re.MULTILINE)
-    notebook.metadata["title"] = heading[1]
+    text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    notebook.metadata["title"] = re.search(r"^# (.+)", text, flags=re.MULTILINE)[1]
     return Exporter(template_name="lab", template_file=str(TEMPLATE)).from_notebook_node(notebook)[0]
