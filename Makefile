@@ -41,7 +41,8 @@ capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p e
 
 lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
-	@cd notebooks && ../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
+	@cd notebooks && JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+		../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
 
 digit: $(VENV)/.learner  ## write a digit in the browser and see how a CNN reads it, without JupyterLab

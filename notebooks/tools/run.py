@@ -19,12 +19,12 @@ import nbformat
 import papermill
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-from nbconvert import HTMLExporter
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
 import make_exercises
+from web_page import to_html
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 BUILD = NOTEBOOKS.parent / "build"
@@ -119,7 +119,7 @@ def to_build(path, parameters):
     if not executed.exists():
         sys.exit(failed or f"papermill wrote no {executed}")
     notebook = nbformat.read(executed, as_version=4)
-    page.write_text(HTMLExporter(template_name="lab").from_notebook_node(notebook)[0], encoding="utf-8")
+    page.write_text(to_html(notebook), encoding="utf-8")
     if failed:
         sys.exit(f"{failed}\nWhat ran until then: {os.path.relpath(page)}")
     executed, page = executed.replace(BUILD / path.name), page.replace(BUILD / f"{path.stem}.html")

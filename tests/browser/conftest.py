@@ -35,6 +35,7 @@ def course(tmp_path_factory):
     for name in ("Makefile", "requirements.txt", "pyproject.toml"):
         shutil.copy2(ROOT / name, copy)
     (copy / ".venv").symlink_to(ROOT / ".venv")
+    shutil.copytree(FOLDER / "tools" / "jupyter", copy / "notebooks" / "tools" / "jupyter")
     for path in PATHS:
         notebook = read(path)
         for cell in notebook.cells:

@@ -1,5 +1,7 @@
 """The web book in a real browser, opened as a file, without a network."""
 
+import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,15 +14,19 @@ BOOK = ROOT / "build" / "book"
 AXE = ROOT / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 LESSONS = [path.stem for path in PATHS if path.parent == FOLDER]
 PAGES = ["index", *LESSONS, "cheatsheet", "glossary", "api"]
+REFERENCE = re.findall(
+    r"^   ((?:nnlib|course)[\w.]*)$", (FOLDER / "book" / "api.md").read_text("utf-8"), re.M
+)
 PHONE, DESK = {"width": 375, "height": 800}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
 def book():
-    """Build the book as a contributor does."""
+    """Build the book as a contributor does, on a computer that no repository is published from."""
     need("npm", purpose="which fetches MathJax for the book")
     command = ["make", "--old-file=.venv/.contributor", "book"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    private = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    done = subprocess.run(command, cwd=ROOT, env=private, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -46,7 +52,7 @@ def visit(browser, book):
     assert wrong == []
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=[*PAGES, "api/nnlib.optimizers"])
 def page(visit, request):
     """Open each page once, for all tests that look at it."""
     opened = visit(request.param)
@@ -56,12 +62,15 @@ def page(visit, request):
 
 def name_of(page):
     """Return the name of the page that is open."""
-    return page.evaluate("location.pathname").split("/")[-1].removesuffix(".html")
+    path = page.evaluate("decodeURI(location.pathname)")
+    return Path(path).relative_to(BOOK).as_posix().removesuffix(".html")
 
 
 def screenshot(page, look):
     """Keep a picture of the page's top under build/."""
-    page.screenshot(path=ROOT / "build" / "screenshots" / f"book_{name_of(page)}_{look}.png")
+    page.screenshot(
+        path=ROOT / "build" / "screenshots" / f"book_{name_of(page).replace('/', '_')}_{look}.png"
+    )
 
 
 def violations(page, **options):
@@ -96,6 +105,34 @@ def test_a_lesson_can_be_downloaded(page):
         assert Path(target).read_bytes() == (FOLDER / f"{name_of(page)}.ipynb").read_bytes()
 
 
+CUT_OFF = """codes => codes
+    .filter(code => code.scrollWidth > code.clientWidth + 1)
+    .map(code => code.textContent.slice(0, 80))"""
+
+
+def test_at_a_desk_all_lies_beside_one_another(page):
+    assert page.locator("article .highlight pre").evaluate_all(CUT_OFF) == []
+    if page.locator(".toc-tree").count():
+        box = page.locator(".toc-tree").bounding_box()
+        assert 0 < box["x"] < box["x"] + box["width"] <= DESK["width"]
+    lessons = page.locator(".sidebar-tree > ul").first.get_by_role("link").all_inner_texts()
+    assert [name[:3] for name in lessons] == [f"{lesson[:2]} " for lesson in LESSONS]
+    if name_of(page) in LESSONS:
+        assert page.locator("h1").inner_text().startswith(f"{name_of(page)[:2]} ")
+        assert page.locator(".cell_input .copybtn").count() > 5
+        assert page.locator('meta[name="description"]').get_attribute("content")
+    assert "mybinder" not in page.content() and page.locator(".view-this-page").count() == 0
+
+
+def test_paper_holds_the_page_alone(page):
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not any(part.is_visible() for part in page.locator(".skip-to-content, aside, .copybtn").all())
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    filters = page.locator("article img").evaluate_all("all => all.map(i => getComputedStyle(i).filter)")
+    assert set(filters) <= {"none"}
+    page.emulate_media(media="screen", color_scheme="light")
+
+
 def test_everybody_can_use_it(page):
     page.locator("article details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
     page.add_script_tag(path=AXE)
@@ -119,6 +156,24 @@ def test_fits_a_phone(page):
         PHONE["width"],
     )
     assert cut_off == []
+    assert page.locator("article .cell_input pre").evaluate_all(CUT_OFF) == []
+
+
+def test_a_figure_turns_dark_and_can_be_seen_large(visit):
+    page = visit("01_momentum")
+    page.set_viewport_size(PHONE)
+    page.emulate_media(color_scheme="dark")
+    first, scale = page.locator("img.chart").first, page.locator("img.paper").first
+    assert "invert" in first.evaluate("img => getComputedStyle(img).filter")
+    assert "invert" not in scale.evaluate("img => getComputedStyle(img).filter")
+    large = page.locator("dialog.large img")
+    for close in (lambda: page.keyboard.press("Escape"), page.get_by_role("button", name="Close").click):
+        first.click()
+        assert large.bounding_box()["width"] > 2 * first.bounding_box()["width"]
+        screenshot(page, "large")
+        close()
+        assert not large.is_visible()
+    page.close()
 
 
 def test_search_finds_momentum(visit):
@@ -134,7 +189,7 @@ def test_next_leads_through_the_whole_book(visit):
         page.locator("a.next-page").click()
         page.wait_for_load_state()
         seen.append(page.url.split("/")[-1].split("#")[0].removesuffix(".html"))
-    assert seen == PAGES
+    assert seen == PAGES + REFERENCE
 
 
 def test_solutions_are_folded(visit):
@@ -144,6 +199,9 @@ def test_solutions_are_folded(visit):
     assert not code.is_visible()
     solution.locator("summary").click()
     assert "velocity = mu * velocity - lr * gradient" in code.inner_text()
+    said = page.locator("article").text_content()
+    assert "This waits" not in said and "0 of" not in said
+    assert "write and check an answer" in said
 
 
 @pytest.mark.parametrize("name", ["01_momentum", "02_momentum_in_practice"])  # 02 has folded code between

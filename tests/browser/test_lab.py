@@ -47,6 +47,34 @@ def test_opens_where_the_course_starts(page, lab):
     learner.screenshot(page, "make_lab")
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if "/" not in name])
+def test_a_lesson_opens_trusted_and_unchanged(page, lab, name):
+    learner.open_notebook(page, lab, name)
+    page.wait_for_function(
+        f"{learner.MODEL}.metadata.language_info.version"
+    )  # the kernel has said what it is
+    page.wait_for_timeout(500)
+    assert not page.evaluate(f"{learner.NOTEBOOK}.content.model.dirty")
+    assert all(cell["metadata"]["trusted"] for cell in learner.cells(page) if cell["cell_type"] == "code")
+
+
+def test_only_the_lessons_are_listed_and_their_names_are_whole(page, lab):
+    learner.open_notebook(page, lab, "00_start_here")
+    names = page.locator(".jp-DirListing-itemText")
+    assert names.all_inner_texts() == [f"{name}.ipynb" for name in NAMES if "/" not in name]
+    learner.screenshot(page, "files")
+    assert names.evaluate_all("all => all.filter(name => name.scrollWidth > name.clientWidth)") == []
+
+
+def test_a_figure_is_no_larger_than_the_screen(page, lab):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    learner.open_notebook(page, lab, "06_capstone_mlp")
+    tall = "import matplotlib.pyplot as plt\nplt.subplots(figsize=(12, 12))\nplt.show()"
+    learner.run(page, learner.add_below(page, learner.find(page, "epochs: int = 20"), tall))
+    learner.screenshot(page, "tall_figure")
+    assert 300 < page.locator(".jp-RenderedImage img").first.bounding_box()["height"] < 600
+
+
 def test_without_the_token_nothing_is_served(page, lab):
     page.goto(f"{lab['url']}lab")
     assert "/login" in page.url

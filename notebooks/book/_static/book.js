@@ -36,3 +36,34 @@ addEventListener("load", () => {
     }
   }
 });
+
+// A press on a figure shows it large; Escape, the button or another press closes it.
+addEventListener("load", () => {
+  const dialog = document.createElement("dialog");
+  dialog.className = "large";
+  dialog.ariaLabel = "Figure, enlarged";
+  const close = document.createElement("button");
+  close.textContent = "Close";
+  dialog.addEventListener("click", () => dialog.close());
+  document.body.append(dialog);
+  for (const figure of document.querySelectorAll("article img")) {
+    const button = document.createElement("button");
+    button.className = "enlarge";
+    button.title = "Show it large";
+    figure.replaceWith(button);
+    button.append(figure);
+    button.addEventListener("click", () => {
+      dialog.replaceChildren(close, figure.cloneNode());
+      dialog.showModal();
+    });
+  }
+});
+
+// A formula that is too wide for a phone shrinks by up to a third; a wider one scrolls.
+addEventListener("load", async () => {
+  await window.MathJax?.startup.promise;
+  for (const formula of document.querySelectorAll("article div.math")) {
+    const fits = formula.clientWidth / formula.scrollWidth;
+    if (fits < 1) formula.style.fontSize = `${Math.max(fits, 2 / 3) * 100}%`;
+  }
+});
