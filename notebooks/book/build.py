@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 NOTEBOOKS, ROOT = HERE.parent, HERE.parent.parent
 SOURCE, BOOK = ROOT / "build" / "book-source", ROOT / "build" / "book"
 # The front page shows the README's picture with its caption, and its table of the notebooks.
-PICTURE, TABLE = r"^(!\[.*\n\n\*.*\n)", r"^## The course\n+((?:\|.*\n)+)"
+PICTURE, TABLE = r"^(!\[.*\n\n\*.*\n)", r"^(\| notebook \|.*\n(?:\|.*\n)+)"
 # In the dark a chart turns dark too. Where colours stand for numbers it does not: the text speaks of them.
 COLOUR_SCALES = (
     r"figures\.(accuracy\.confusion_matrix|capstone_cnn|images\.filters|momentum_theory\.phase|sweep)"
