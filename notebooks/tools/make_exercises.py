@@ -23,6 +23,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.exercises.console import BEGIN, END, SOLUTIONS
+from course.exercises.registry import IN_EXERCISE_NOTEBOOK
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 NAME = SOLUTIONS.name
@@ -63,7 +64,7 @@ def without_solutions(source: str, where: str = "this cell") -> str:
 def mark_for_nbgrader(notebook: NotebookNode) -> None:
     """Give the metadata of nbgrader to each cell that a learner fills, and to each that judges one."""
     for cell in notebook.cells:
-        is_check = cell.source.startswith("check(")
+        is_check = any(cell.source.startswith(f'check("{name}")') for name in IN_EXERCISE_NOTEBOOK)
         solution, grade = BEGIN in cell.source, is_check or HIDDEN_BEGIN in cell.source
         if solution or grade:
             cell.metadata["nbgrader"] = {

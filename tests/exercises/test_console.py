@@ -199,3 +199,9 @@ def test_a_long_name_is_cut(capsys):
 def test_a_hint_has_a_number(capsys):
     cell('hint("momentum", True)')
     assert capsys.readouterr().out.startswith("Hint 1 of 3")
+
+
+def test_the_environment_can_require_correct_answers(monkeypatch):
+    assert not console.Session().must_be_correct
+    monkeypatch.setenv("REQUIRE_CORRECT", "1")
+    assert console.Session().must_be_correct

@@ -7,6 +7,7 @@ it turned out is in :mod:`course.exercises.outcomes`; this module shows it.
 
 import html
 import json
+import os
 import re
 import sys
 from collections.abc import Callable
@@ -39,7 +40,7 @@ EXAMPLE_STYLE = (
 class Session:
     """What was called since the notebook started, where it changes what is shown later."""
 
-    must_be_correct: bool = False
+    must_be_correct: bool = field(default_factory=lambda: "REQUIRE_CORRECT" in os.environ)
     solutions_seen: set[str] = field(default_factory=set)
 
 
