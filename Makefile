@@ -28,7 +28,7 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab sweep test claims notebooks book pictures data bench lint lock contributor clean
+.PHONY: help setup capstone lab digit grade sweep test claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -44,6 +44,12 @@ lab: $(VENV)/.learner  ## open the course in JupyterLab
 	@cd notebooks && JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 		../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
+
+digit: $(VENV)/.learner  ## write a digit in the browser and see how a CNN reads it, without JupyterLab
+	@$(BIN)/python -m course.playground
+
+grade: $(VENV)/.learner  ## grade a folder of exercise notebooks: make grade SUBMISSIONS=folder
+	@$(BIN)/python notebooks/tools/grade.py $(if $(SUBMISSIONS),"$(SUBMISSIONS)") $(ARGS)
 
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
 	@$(BIN)/python notebooks/tools/sweep.py $(ARGS)
@@ -61,11 +67,15 @@ notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
 book: $(VENV)/.contributor $(NPM)  ## build the course as a web book in build/book, without running it
 	@$(BIN)/python notebooks/book/build.py
 
-pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks
+pictures: $(VENV)/.contributor  ## copy the README's pictures out of the notebooks, and film its digit
 	@$(BIN)/python notebooks/tools/pictures.py
+	@$(BIN)/python notebooks/tools/film.py
 
 data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 	@$(BIN)/python data/build_mnist.py $(ARGS)
+
+weights: $(VENV)/.contributor  ## train the CNN that make digit reads with (about 10 minutes)
+	@$(BIN)/python notebooks/tools/digit_model.py
 
 bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about 15 minutes)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)

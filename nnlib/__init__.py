@@ -11,9 +11,10 @@ The functions are imported from here; the estimators built on the same mathemati
 """
 
 from nnlib.activations import identity, relu, sigmoid, softmax
+from nnlib.convolution import conv2d, max_pool
 from nnlib.datasets import load_mnist
 from nnlib.gradients import numerical_gradient, relative_error
-from nnlib.images import conv2d, elastic, max_pool, random_shifts, shift_images
+from nnlib.images import center_digit, elastic, random_shifts, shift_images
 from nnlib.initialization import initial_weights
 from nnlib.linear import matrix_multiply
 from nnlib.losses import binary_cross_entropy, cross_entropy, mse_loss
@@ -25,7 +26,7 @@ from nnlib.regularization import dropout, l2_regularization
 
 __all__ = [
     "accuracy", "accuracy_interval", "adam_update", "backward_mlp", "backward_mlp_3layer",
-    "binary_cross_entropy", "conv2d", "cross_entropy", "dropout", "elastic", "forward_mlp",
+    "binary_cross_entropy", "center_digit", "conv2d", "cross_entropy", "dropout", "elastic", "forward_mlp",
     "forward_mlp_3layer", "forward_perceptron", "gradient_descent", "identity", "initial_weights",
     "l2_regularization", "load_mnist", "matrix_multiply", "max_pool", "mcnemar_test", "momentum_update",
     "mse_loss", "nesterov_update", "normalize", "numerical_gradient", "one_hot", "random_shifts",

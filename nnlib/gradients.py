@@ -8,7 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_same_shape, check_callable, check_no_nan, check_number
+from nnlib.validation import (
+    as_same_shape,
+    check_finite,
+    check_number,
+    check_unmasked,
+    returns_number,
+    returns_value,
+)
 
 
 def numerical_gradient(
@@ -19,15 +26,18 @@ def numerical_gradient(
 
     .. math:: \partial L / \partial \theta_i \approx [L(\theta_i + h) - L(\theta_i - h)] / 2h
 
-    The error falls with the square of h until rounding dominates, so use float64.
+    The error falls with the square of h until rounding dominates, so use float64. The divisor is the
+    difference of the two parameters as they were rounded; where h is lost in that, they are the numbers
+    next to the parameter.
 
     Parameters
     ----------
     X, y : array_like
         Input, passed on to forward_fn, and truth, passed on to loss_fn.
     params : dict of str to numpy.ndarray
-        Floating-point arrays that can be written to (integers cannot change by h). Each number is changed
-        by h and then put back, also if a function raises: afterwards, params is bit for bit as before.
+        Floating-point arrays of finite numbers that can be written to (integers cannot change by h). Each
+        number is changed by h and then put back, also if a function raises: afterwards, params is bit for
+        bit as before.
     loss_fn : callable
         ``loss_fn(y_pred, y)`` returns a float.
     forward_fn : callable
@@ -43,15 +53,16 @@ def numerical_gradient(
     Raises
     ------
     TypeError, ValueError
-        If params holds no writeable float arrays, h is not positive, or a function cannot be called.
+        If params holds no writeable arrays of finite floats, h is not positive, a function
+        cannot be called, loss_fn returns no real number, or forward_fn returns None.
 
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 11.5.
     """
     _check_params("params", params)
-    check_callable("loss_fn", loss_fn)
-    check_callable("forward_fn", forward_fn)
+    loss_fn = returns_number("loss_fn", loss_fn)
+    forward_fn = returns_value("forward_fn", forward_fn)
     h = check_number("h", h, "(0, inf)")
 
     def loss() -> float:
@@ -62,13 +73,13 @@ def numerical_gradient(
         for index in np.ndindex(theta.shape):
             original = theta[index]
             try:
-                theta[index] = original + h
+                theta[index] = above = max(original + h, np.nextafter(original, np.inf))
                 loss_above = loss()
-                theta[index] = original - h
+                theta[index] = below = min(original - h, np.nextafter(original, -np.inf))
                 loss_below = loss()
             finally:
                 theta[index] = original
-            gradients[name][index] = (loss_above - loss_below) / (2 * h)
+            gradients[name][index] = (loss_above - loss_below) / (above - below)
     return gradients
 
 
@@ -82,7 +93,7 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     Parameters
     ----------
     a, b : array_like, any one shape
-        The gradients, one from the backward pass, one numerical; without NaN.
+        The gradients, one from the backward pass, one numerical; finite numbers.
 
     Returns
     -------
@@ -92,17 +103,20 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or holds NaN, or the shapes differ.
+        If an argument does not hold finite real numbers or is empty, or the shapes differ.
 
     References
     ----------
     Karpathy (2016), CS231n notes, "Gradient checks" (there for each element; here for the whole array).
     """
     a, b = (g.astype(np.float64) for g in as_same_shape(a=a, b=b))
-    check_no_nan("a", a)
-    check_no_nan("b", b)
-    scale = max(np.linalg.norm(a), np.linalg.norm(b))
-    return float(np.linalg.norm(a - b) / scale) if scale > 0 else 0.0
+    check_finite("a", a)
+    check_finite("b", b)
+    largest = max(np.abs(a).max(), np.abs(b).max())
+    if largest == 0:
+        return 0.0
+    a, b = a / largest, b / largest  # so that no square overflows, nor all of them vanish
+    return float(np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)))
 
 
 def _check_params(name: str, params: Mapping[str, NDArray]) -> None:
@@ -112,9 +126,11 @@ def _check_params(name: str, params: Mapping[str, NDArray]) -> None:
     if not params:
         raise ValueError(f"{name} must hold at least one array, got an empty dict")
     for key, theta in params.items():
+        check_unmasked(f"{name}[{key!r}]", theta)
         if not isinstance(theta, np.ndarray) or theta.dtype.kind != "f":
             found = getattr(theta, "dtype", type(theta).__name__)
             raise TypeError(f"{name}[{key!r}] must be a floating-point array, got {found}")
         if theta.size == 0 or not theta.flags.writeable:
             fault = "an empty" if theta.size == 0 else "a read-only"
             raise ValueError(f"{name}[{key!r}] must hold numbers that can be changed, got {fault} array")
+        check_finite(f"{name}[{key!r}]", theta)

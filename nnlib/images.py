@@ -1,4 +1,4 @@
-"""Images: convolution and max pooling of one, and many of them moved by whole pixels or bent."""
+"""Images: many of them moved by whole pixels or bent, and a digit centred as those of MNIST are."""
 
 from __future__ import annotations
 
@@ -8,83 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter, map_coordinates
 
 from nnlib.validation import as_float_array, as_generator, check_integer, check_number, check_shape
-
-
-def conv2d(image: ArrayLike, filter_kernel: ArrayLike, stride: int = 1) -> NDArray:
-    r"""Convolve an image with a kernel, without padding.
-
-    .. math:: Y_{ij} = \sum_{a,b} K_{ab}\, X_{si + h - 1 - a,\; sj + w - 1 - b}
-
-    This is convolution as in mathematics and in ``scipy.signal.convolve2d(..., mode="valid")``: the
-    kernel is flipped in both directions. The "convolution" layers of CNNs do not flip it; they compute
-    the cross-correlation :math:`\sum_{a,b} K_{ab} X_{si+a,\, sj+b}`. To get that, pass
-    ``filter_kernel[::-1, ::-1]``. A kernel that is learned can be learned either way round.
-
-    Parameters
-    ----------
-    image : array_like, shape (H, W)
-        Image X.
-    filter_kernel : array_like, shape (h, w)
-        Kernel K, no larger than the image.
-    stride : int, default 1
-        Step s between neighbouring outputs, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray, shape ((H - h) // s + 1, (W - w) // s + 1)
-        float32 if both are float32, float64 otherwise.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an array is empty or not 2-D, the kernel is larger than the image, or stride is below 1.
-
-    References
-    ----------
-    Goodfellow, Bengio and Courville (2016), Deep Learning, section 9.1, equations 9.4 and 9.6.
-    """
-    image = as_float_array("image", image, ndim=2)
-    kernel = as_float_array("filter_kernel", filter_kernel, ndim=2)
-    stride = check_integer("stride", stride)
-    _check_fits("filter_kernel", kernel.shape, image)
-    windows = sliding_window_view(image, kernel.shape)[::stride, ::stride]
-    return np.einsum("ijab,ab->ij", windows, kernel[::-1, ::-1])
-
-
-def max_pool(X: ArrayLike, size: int = 2, stride: int = 2) -> NDArray:
-    r"""Keep the largest value of each window.
-
-    .. math:: Y_{ijc} = \max_{0 \le a, b < \text{size}} X_{si + a,\, sj + b,\, c}
-
-    Parameters
-    ----------
-    X : array_like, shape (H, W) or (H, W, C)
-        Image, with channels last.
-    size : int, default 2
-        Height and width of the window, in pixels; no larger than the image.
-    stride : int, default 2
-        Step s between neighbouring windows, in pixels.
-
-    Returns
-    -------
-    numpy.ndarray, shape (H', W') or (H', W', C)
-        With H' = (H - size) // stride + 1 and W' likewise: rows and columns at the far edge that
-        fill no window are left out. float32 for float32 input, float64 otherwise.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If X is empty or not 2-D or 3-D, size is larger than the image, or size or stride is below 1.
-
-    References
-    ----------
-    Goodfellow, Bengio and Courville (2016), Deep Learning, section 9.3.
-    """
-    X = as_float_array("X", X, ndim=(2, 3))
-    size, stride = check_integer("size", size), check_integer("stride", stride)
-    _check_fits("size", (size, size), X)
-    windows = sliding_window_view(X, (size, size), axis=(0, 1))[::stride, ::stride]
-    return windows.max(axis=(-2, -1))
 
 
 def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, right: ArrayLike) -> NDArray:
@@ -219,10 +142,62 @@ def elastic(
     return np.moveaxis(np.array(bent), 1, -1).reshape(X.shape)
 
 
-def _check_fits(name: str, window: tuple[int, ...], image: NDArray) -> None:
-    """Raise ``ValueError`` if a window has more rows or columns than an image."""
-    if window[0] > image.shape[0] or window[1] > image.shape[1]:
-        raise ValueError(f"{name} must be no larger than the image {image.shape[:2]}, got {window}")
+def center_digit(image: ArrayLike) -> NDArray:
+    r"""Scale a digit to 20 pixels and put it into the middle of 28 × 28, as MNIST's makers did.
+
+    .. math:: Y_{r + i,\; c + j} = \sum_{a,b} R_{ia}\, X_{ab}\, C_{jb}
+
+    X is the rectangle that holds all ink. R and C scale it, with one factor for both, so that its longer
+    side takes 20 pixels: each new pixel is the mean of the part of X that it covers. The whole numbers r
+    and c then put the centre of mass of the ink as near as possible to row 14 and column 14, counted from
+    0. A blank image stays blank.
+
+    Parameters
+    ----------
+    image : array_like, shape (H, W)
+        Grey values of one digit, exactly 0 for paper and larger for ink.
+
+    Returns
+    -------
+    numpy.ndarray, shape (28, 28)
+        A new array; float32 for float32 input, float64 otherwise.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If image is empty or not 2-D, or a grey value is negative or not finite.
+
+    References
+    ----------
+    LeCun, Cortes and Burges (1998), The MNIST database of handwritten digits (how its images were made).
+    """
+    image = as_float_array("image", image, ndim=2)
+    wrong = image[~(np.isfinite(image) & (image >= 0))]
+    if wrong.size:
+        raise ValueError(f"image must hold finite grey values of at least 0, got {wrong[0]:g}")
+    centered = np.zeros((28, 28), image.dtype)
+    if not image.any():
+        return centered
+    rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
+    ink = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    height, width = (max(1, int(20 * side / max(ink.shape) + 0.5)) for side in ink.shape)
+    scaled = _resizing(ink.shape[0], height) @ ink @ _resizing(ink.shape[1], width).T
+    top, left = _place(scaled.sum(axis=1)), _place(scaled.sum(axis=0))
+    centered[top : top + height, left : left + width] = scaled
+    return centered
+
+
+def _resizing(old: int, new: int) -> NDArray:
+    """Return the matrix (new, old) that turns a line of old pixels into one of new pixels."""
+    edges, pixels = np.arange(new + 1)[:, np.newaxis] * old / new, np.arange(old)
+    shared = np.minimum(edges[1:], pixels + 1) - np.maximum(edges[:-1], pixels)
+    return np.maximum(shared, 0) * new / old
+
+
+def _place(mass: NDArray) -> int:
+    """Return where a line of pixels has to start in 28 so that its centre of mass comes to lie at 14."""
+    center = mass @ np.arange(len(mass)) / mass.sum()
+    return int(np.clip(np.ceil(13.5 - center), 0, 28 - len(mass)))
 
 
 def _as_images(X: ArrayLike, image_shape: tuple[int, ...]) -> tuple[NDArray, tuple[int, ...]]:

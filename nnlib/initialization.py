@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from nnlib.validation import as_generator, check_float_dtype, check_integer
+from nnlib.validation import as_generator, as_integers, check_float_dtype
 
 
 def initial_weights(
@@ -44,7 +44,7 @@ def initial_weights(
     ----------
     He, Zhang, Ren and Sun (2015), Delving deep into rectifiers, section 2.2.
     """
-    sizes = _as_sizes("sizes", sizes)
+    sizes = as_integers("sizes", sizes, at_least=2)
     check_float_dtype("dtype", dtype)
     rng = as_generator("rng", rng)
     params = {}
@@ -53,12 +53,3 @@ def initial_weights(
         params[f"W{layer}"] = W.astype(dtype)
         params[f"b{layer}"] = np.zeros((1, units), dtype)
     return params
-
-
-def _as_sizes(name: str, sizes: Sequence[int]) -> list[int]:
-    """Return ``sizes`` as a list of two or more positive integers."""
-    if isinstance(sizes, str) or not isinstance(sizes, Sequence | np.ndarray):
-        raise TypeError(f"{name} must be a sequence of integers, got {type(sizes).__name__} {sizes!r}")
-    if len(sizes) < 2:
-        raise ValueError(f"{name} must hold two or more integers, got {sizes!r}")
-    return [check_integer(f"{name}[{i}]", size) for i, size in enumerate(sizes)]

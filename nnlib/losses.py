@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_shape
+from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_one_hot, check_shape
 
 
 def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
@@ -88,7 +88,7 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     A : array_like, shape (n, k)
         Probabilities in [0, 1], one sample a row.
     y : array_like, shape (n, k)
-        One-hot labels (or target probabilities).
+        One-hot labels (or target probabilities); each row sums to 1.
 
     Returns
     -------
@@ -98,7 +98,8 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or leaves [0, 1], or the shapes differ.
+        If an argument does not hold real numbers, is empty or leaves [0, 1], a row of y does not sum to 1,
+        or the shapes differ.
 
     References
     ----------
@@ -106,6 +107,7 @@ def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     """
     A, y = as_matching_arrays(A=(A, "n k"), y=(y, "n k"))
     _check_probabilities(A, y)
+    check_one_hot("y", y)
     return float(-np.mean(np.sum(y * _log(A), axis=1)))
 
 
@@ -122,10 +124,9 @@ def _check_probabilities(A: NDArray, y: NDArray) -> None:
     """Raise ``ValueError`` unless A and y lie in [0, 1]. NaN may pass in A only: it shows in the loss."""
     check_no_nan("y", y)
     for name, array in {"A": A, "y": y}.items():
-        if array.min() < 0 or array.max() > 1:
-            raise ValueError(
-                f"{name} must lie in [0, 1], got values from {array.min():g} to {array.max():g}"
-            )
+        low, high = np.fmin.reduce(array, axis=None), np.fmax.reduce(array, axis=None)  # passing over NaN
+        if low < 0 or high > 1:
+            raise ValueError(f"{name} must lie in [0, 1], got values from {low:g} to {high:g}")
 
 
 def _log(probabilities: NDArray) -> NDArray:

@@ -66,7 +66,7 @@ def accuracy_interval(correct: int, n: int, confidence: float = 0.95) -> tuple[f
     correct : int
         Right answers, from 0 to n.
     n : int
-        Samples, drawn independently; at least 1.
+        Samples, drawn independently; from 1 to 2**53.
     confidence : float, default 0.95
         Fraction of such intervals that contain the true accuracy, in (0, 1).
 
@@ -85,10 +85,10 @@ def accuracy_interval(correct: int, n: int, confidence: float = 0.95) -> tuple[f
     ----------
     Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
-    n = check_integer("n", n)
+    n = check_integer("n", n, high=2**53)
     correct = check_integer("correct", correct, low=0, high=n)
     confidence = check_number("confidence", confidence, "(0, 1)")
-    z, p = ndtri((1 + confidence) / 2), correct / n
+    z, p = -ndtri((1 - confidence) / 2), correct / n  # (1 + confidence) / 2 may round to 1
     middle = p + z**2 / (2 * n)
     reach = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     low, high = (middle - reach) / (1 + z**2 / n), (middle + reach) / (1 + z**2 / n)

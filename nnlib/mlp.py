@@ -9,7 +9,7 @@ from __future__ import annotations
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib.activations import relu, sigmoid, softmax
-from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_shape
+from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_one_hot, check_shape
 
 
 def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray:
@@ -103,7 +103,7 @@ def backward_mlp(
     X, A1, A2 : array_like, shapes (n, d), (n, h1) and (n, k)
         Input and activations of the forward pass.
     y : array_like, shape (n, k)
-        One-hot labels.
+        One-hot labels (or target probabilities); each row sums to 1.
     W1, W2 : array_like, shapes (d, h1) and (h1, k)
         Weights of the forward pass.
     Z1 : array_like, shape (n, h1)
@@ -119,7 +119,7 @@ def backward_mlp(
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
+        If an argument does not hold real numbers or does not fit the others, or a Z holds NaN.
 
     References
     ----------
@@ -130,6 +130,7 @@ def backward_mlp(
         X=(X, "n d"), A1=(A1, "n h1"), A2=(A2, "n k"), y=(y, "n k"),
         W1=(W1, "d h1"), W2=(W2, "h1 k"), Z1=(Z1, "n h1"),
     )  # fmt: skip
+    check_one_hot("y", y)
     check_no_nan("Z1", Z1)
     delta2 = (A2 - y.astype(A2.dtype)) / len(X)
     delta1 = _masked(delta2 @ W2.T, "mask1", mask1) * (Z1 > 0)
@@ -206,7 +207,7 @@ def backward_mlp_3layer(
     X, A1, A2, A3 : array_like, shapes (n, d), (n, h1), (n, h2) and (n, k)
         Input and activations of the forward pass.
     y : array_like, shape (n, k)
-        One-hot labels.
+        One-hot labels (or target probabilities); each row sums to 1.
     W1, W2, W3 : array_like, shapes (d, h1), (h1, h2) and (h2, k)
         Weights of the forward pass.
     Z1, Z2 : array_like, shapes (n, h1) and (n, h2)
@@ -222,7 +223,7 @@ def backward_mlp_3layer(
     Raises
     ------
     TypeError, ValueError
-        If an argument does not hold real numbers, is empty or does not fit the others, or a Z holds NaN.
+        If an argument does not hold real numbers or does not fit the others, or a Z holds NaN.
 
     References
     ----------
@@ -233,6 +234,7 @@ def backward_mlp_3layer(
         X=(X, "n d"), A1=(A1, "n h1"), A2=(A2, "n h2"), A3=(A3, "n k"), y=(y, "n k"),
         W1=(W1, "d h1"), W2=(W2, "h1 h2"), W3=(W3, "h2 k"), Z1=(Z1, "n h1"), Z2=(Z2, "n h2"),
     )  # fmt: skip
+    check_one_hot("y", y)
     check_no_nan("Z1", Z1)
     check_no_nan("Z2", Z2)
     delta3 = (A3 - y.astype(A3.dtype)) / len(X)

@@ -13,9 +13,10 @@ from nnlib.validation import (
     as_generator,
     as_matching_arrays,
     as_same_shape,
-    check_callable,
     check_integer,
     check_number,
+    returns_number,
+    returns_same_shape,
 )
 
 
@@ -65,18 +66,19 @@ def gradient_descent(
     Raises
     ------
     TypeError, ValueError
-        If an array does not fit the others, a number leaves its range, or a function cannot be called.
+        If an array does not fit the others, a number leaves its range, or a function cannot be called or
+        returns something else than a number or an array of the shape that it got.
 
     References
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, algorithm 8.1.
     """
     X, y, W, b = _as_layer(X, y, W, b)
-    lr = check_number("lr", lr, "(0, inf)")
+    lr = check_number("lr", lr, "(0, inf)", W.dtype)
     num_epochs = check_integer("num_epochs", num_epochs)
     batch_size = check_integer("batch_size", batch_size)
-    check_callable("loss_fn", loss_fn)
-    check_callable("activation_fn", activation_fn)
+    loss_fn = returns_number("loss_fn", loss_fn)
+    activation_fn = returns_same_shape("activation_fn", activation_fn)
     rng = as_generator("rng", rng)
 
     n = len(X)
@@ -88,7 +90,7 @@ def gradient_descent(
             error = activation_fn(X[batch] @ W + b) - y[batch]
             W = W - lr * (X[batch].T @ error / len(batch))
             b = b - lr * error.mean(axis=0).reshape(b.shape)
-        loss_history.append(float(loss_fn(activation_fn(X @ W + b), y)))
+        loss_history.append(loss_fn(activation_fn(X @ W + b), y))
         print(f"Epoch {epoch + 1}/{num_epochs}, loss {loss_history[-1]:.4f}")
     return W, b, loss_history
 
@@ -132,7 +134,8 @@ def momentum_update(
     deep learning, equations 1 and 2.
     """
     velocity, gradient = as_same_shape(velocity=velocity, gradient=gradient)
-    mu, lr = check_number("mu", mu, "[0, 1)"), check_number("lr", lr, "(0, inf)")
+    mu = check_number("mu", mu, "[0, 1)", gradient.dtype)
+    lr = check_number("lr", lr, "(0, inf)", gradient.dtype)
     velocity = mu * velocity - lr * gradient
     return velocity, velocity.copy()
 
@@ -182,7 +185,8 @@ def nesterov_update(
     (2013), Advances in optimizing recurrent networks, section 3.5.
     """
     velocity, gradient = as_same_shape(velocity=velocity, gradient=gradient)
-    mu, lr = check_number("mu", mu, "[0, 1)"), check_number("lr", lr, "(0, inf)")
+    mu = check_number("mu", mu, "[0, 1)", gradient.dtype)
+    lr = check_number("lr", lr, "(0, inf)", gradient.dtype)
     velocity = mu * velocity - lr * gradient
     return velocity, mu * velocity - lr * gradient
 
@@ -234,9 +238,10 @@ def adam_update(
     """
     mean, square, gradient = as_same_shape(mean=mean, square=square, gradient=gradient)
     _check_not_negative("square", square)
-    step, lr = check_integer("step", step), check_number("lr", lr, "(0, inf)")
+    step = check_integer("step", step, high=2**53)
+    lr = check_number("lr", lr, "(0, inf)", gradient.dtype)
     beta1, beta2 = check_number("beta1", beta1, "[0, 1)"), check_number("beta2", beta2, "[0, 1)")
-    eps = check_number("eps", eps, "(0, inf)")
+    eps = check_number("eps", eps, "(0, inf)", gradient.dtype)
 
     mean = beta1 * mean + (1 - beta1) * gradient
     square = beta2 * square + (1 - beta2) * gradient**2

@@ -35,11 +35,17 @@ def normalize(X: ArrayLike) -> NDArray:
     ----------
     LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.3.
     """
-    X = as_float_array("X", X, ndim=(1, 2))
+    X = _scaled(as_float_array("X", X, ndim=(1, 2)))
     mean, std = X.mean(axis=0, dtype=np.float64), X.std(axis=0, dtype=np.float64)
     constant = (X.max(axis=0) == X.min(axis=0)) | (std == 0)
     scaled = np.where(constant, 0, (X - mean) / np.where(constant, 1, std))
     return scaled.astype(X.dtype)
+
+
+def _scaled(X: NDArray) -> NDArray:
+    """Return X, each column exactly divided by a power of two, so that no square overflows or vanishes."""
+    _, exponent = np.frexp(np.abs(X).max(axis=0))
+    return np.ldexp(X, -exponent)
 
 
 def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = np.float64) -> NDArray:

@@ -82,7 +82,7 @@ def dropout(
     prevent neural networks from overfitting, section 10 for the inverted form.
     """
     A = as_float_array("A", A)
-    p = check_number("p", p, "(0, 1]")
+    p = check_number("p", p, "(0, 1]", A.dtype)
     rng = as_generator("rng", rng)
     if not training:
         return A.copy()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from numbers import Integral, Real
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -14,6 +17,7 @@ def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | No
     ``ndim`` is the number of dimensions that is allowed, or several such numbers; any when omitted. A
     float32 or float64 array is returned itself, not a copy.
     """
+    check_unmasked(name, value)
     try:
         array = np.asarray(value)
     except ValueError as error:
@@ -27,7 +31,13 @@ def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | No
             raise ValueError(f"{name} must be {expected}, got shape {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
-    return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
+    if array.dtype in (np.float32, np.float64):
+        return array
+    with np.errstate(over="ignore"):
+        converted = array.astype(np.float64)
+    if np.isinf(converted).sum() > np.isinf(array).sum():
+        raise ValueError(f"{name} must hold numbers of float64, got {array.dtype} numbers beyond 1.8e308")
+    return converted
 
 
 def as_same_shape(**arguments: ArrayLike) -> list[NDArray]:
@@ -88,16 +98,27 @@ def as_labels(name: str, y: ArrayLike, below: int | None = None) -> NDArray[np.i
 def as_generator(name: str, value: int | np.random.Generator | None) -> np.random.Generator:
     """Return a ``numpy.random.Generator`` from one, from a seed, or from None (a fresh seed)."""
     if isinstance(value, bool) or not isinstance(value, None | Integral | np.random.Generator):
-        raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {value!r}")
+        raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {shown(value)}")
     if isinstance(value, Integral) and value < 0:
-        raise ValueError(f"{name} must be at least 0 as a seed, got {value!r}")
+        raise ValueError(f"{name} must be at least 0 as a seed, got {shown(value)}")
     return np.random.default_rng(value)
+
+
+def as_integers(name: str, values: Any, at_least: int = 0) -> list[int]:
+    """Return positive integers, ``at_least`` so many, in a sequence of any kind, as a list."""
+    sequence = isinstance(values, Sequence) or (isinstance(values, np.ndarray) and values.ndim > 0)
+    if not sequence or isinstance(values, str | bytes):
+        found = f"{type(values).__name__} {shown(values)}"
+        raise TypeError(f"{name} must be a sequence of integers, got {found}")
+    if len(values) < at_least:
+        raise ValueError(f"{name} must hold at least {at_least} integers, got {shown(values)}")
+    return [check_integer(f"{name}[{i}]", value) for i, value in enumerate(values)]
 
 
 def check_float_dtype(name: str, value: DTypeLike) -> None:
     """Raise ``TypeError`` unless ``value`` is a floating-point dtype."""
     if np.dtype(value).kind != "f":
-        raise TypeError(f"{name} must be a floating-point dtype, got {value!r}")
+        raise TypeError(f"{name} must be a floating-point dtype, got {shown(value)}")
 
 
 def check_shape(name: str, array: NDArray, expected: tuple[int | None, ...] | list[int | None]) -> None:
@@ -115,30 +136,116 @@ def check_no_nan(name: str, array: NDArray) -> None:
         raise ValueError(f"{name} must not hold NaN, got {count} of {array.size}")
 
 
+def check_finite(name: str, array: NDArray) -> None:
+    """Raise ``ValueError`` if ``array`` holds NaN or infinity."""
+    count = array.size - np.isfinite(array).sum()
+    if count:
+        raise ValueError(f"{name} must hold finite numbers, got {count} of {array.size} that are not")
+
+
+def check_one_hot(name: str, array: NDArray) -> None:
+    """Raise ``ValueError`` unless each row is one-hot, or else holds probabilities that sum to 1."""
+    wrong = array[~((array >= 0).all(axis=1) & (np.abs(array.sum(axis=1) - 1) < 1e-3))]
+    if wrong.size:
+        raise ValueError(f"{name} must hold one-hot rows, or rows of probabilities, got the row {wrong[0]}")
+
+
+def returns_number(name: str, function: Callable) -> Callable[..., float]:
+    """Return a function with a check that what it returns is one real number."""
+    check_callable(name, function)
+
+    def checked(*arguments: Any) -> float:
+        value = as_float_array(f"{name}(...)", function(*arguments))
+        if value.size != 1:
+            raise ValueError(f"{name}(...) must be one number, got shape {value.shape}")
+        return value.item()
+
+    return checked
+
+
+def returns_value(name: str, function: Callable) -> Callable:
+    """Return a function with a check that what it returns is not None, as after a forgotten return."""
+    check_callable(name, function)
+
+    def checked(*arguments: Any) -> Any:
+        value = function(*arguments)
+        if value is None:
+            raise TypeError(f"{name}(...) must return a value, got None")
+        return value
+
+    return checked
+
+
+def returns_same_shape(name: str, function: Callable) -> Callable[[NDArray], NDArray]:
+    """Return a function of an array with a check that it returns an array of the same shape."""
+    check_callable(name, function)
+
+    def checked(Z: NDArray) -> NDArray:
+        A = as_float_array(f"{name}(Z)", function(Z))
+        check_shape(f"{name}(Z)", A, Z.shape)
+        return A.astype(Z.dtype, copy=False)
+
+    return checked
+
+
 def check_callable(name: str, value: object) -> None:
     """Raise ``TypeError`` unless ``value`` can be called."""
     if not callable(value):
-        raise TypeError(f"{name} must be a function, got {type(value).__name__} {value!r}")
+        raise TypeError(f"{name} must be a function, got {type(value).__name__} {shown(value)}")
 
 
-def check_number(name: str, value: float, interval: str) -> float:
-    """Return ``value`` as float; it must lie in an interval such as ``"[0, 1)"`` or ``"(0, inf)"``."""
+def check_unmasked(name: str, value: object) -> None:
+    """Raise ``ValueError`` if ``value`` or an array in a list has masked elements."""
+    parts = value if isinstance(value, list | tuple) else [value]
+    if any(np.ma.is_masked(part) for part in parts):
+        raise ValueError(f"{name} must not hold masked elements, got {type(value).__name__} with some")
+
+
+def check_bool(name: str, value: object) -> None:
+    """Raise ``TypeError`` unless ``value`` is True or False."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} must be True or False, got {type(value).__name__} {shown(value)}")
+
+
+def check_number(name: str, value: float, interval: str, dtype: DTypeLike = np.float64) -> float:
+    """Return ``value`` as float; it must lie in an interval such as ``"[0, 1)"`` or ``"(0, inf)"``.
+
+    So must what is left of it in the ``dtype`` of the arrays that it is computed with.
+    """
     if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"{name} must be a real number, got {type(value).__name__} {value!r}")
+        raise TypeError(f"{name} must be a real number, got {type(value).__name__} {shown(value)}")
+    try:
+        number = float(value)
+    except OverflowError:  # of an int or a Fraction beyond 1.8e308
+        number = math.inf if value > 0 else -math.inf
+    with np.errstate(over="ignore"):
+        rounded = float(np.dtype(dtype).type(number))
     low, high = (float(end) for end in interval[1:-1].split(","))
-    above = value >= low if interval[0] == "[" else value > low
-    below = value <= high if interval[-1] == "]" else value < high
+    above = rounded >= low if interval[0] == "[" else rounded > low
+    below = rounded <= high if interval[-1] == "]" else rounded < high
     if not (above and below):  # NaN fails each comparison
-        raise ValueError(f"{name} must lie in {interval}, got {value!r}")
-    return float(value)
+        kind = "" if rounded == number or math.isnan(number) else f" in {np.dtype(dtype)}"
+        raise ValueError(f"{name} must lie in {interval}{kind}, got {shown(value)}")
+    return number
 
 
 def check_integer(name: str, value: int, low: int = 1, high: int | None = None) -> int:
     """Return ``value`` as int; it must be a whole number from ``low`` to ``high``."""
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be an integer, got {type(value).__name__} {value!r}")
+        raise TypeError(f"{name} must be an integer, got {type(value).__name__} {shown(value)}")
     if value < low:
-        raise ValueError(f"{name} must be at least {low}, got {value!r}")
+        raise ValueError(f"{name} must be at least {low}, got {shown(value)}")
     if high is not None and value > high:
-        raise ValueError(f"{name} must be at most {high}, got {value!r}")
+        raise ValueError(f"{name} must be at most {high}, got {shown(value)}")
     return int(value)
+
+
+def shown(value: object) -> str:
+    """Return a value as Python writes it, without NumPy's type names, and cut where it is long."""
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    try:
+        text = str(value) if isinstance(value, np.generic) else repr(value)  # longdouble has no other form
+    except ValueError:  # Python prints no integer of more than 4,300 digits
+        text = "a number of thousands of digits"
+    return text if len(text) <= 80 else f"{text[:77]}..."

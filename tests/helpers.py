@@ -87,6 +87,7 @@ def valid_calls():
         "max_pool": {"X": rng.normal(size=(7, 6, 2)), "size": 3, "stride": 2},
         "shift_images": {"X": images, "image_shape": (3, 2, 2), "down": 1, "right": [0, 1, -1, 0, 2, 0, 1]},
         "random_shifts": {"X": images, "image_shape": (3, 2, 2), "max_shift": 1, "rng": 0},
+        "center_digit": {"image": np.abs(W1)},
         "elastic": {"X": images, "image_shape": (3, 2, 2), "alpha": 2.0, "sigma": 1.0, "rng": 0},
         "l2_regularization": {"weights": [W1, W2], "lambda_": 0.01},
         "dropout": {"A": X, "p": 0.7, "training": True, "rng": 0},

@@ -1,24 +1,25 @@
 """What both estimators do: check input, train, predict."""
 
+import copy
 import math
 import warnings
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import ClassifierMixin
-from sklearn.model_selection import train_test_split
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from nnlib.models.checks import as_classes, check_labels, check_parameters, class_indices, set_aside
+from nnlib.models.network import Network
 from nnlib.models.saving import SavableEstimator
 from nnlib.models.training import History, TrainingInterrupted, TrainingSettings, constant, cosine, train
-from nnlib.validation import as_generator, check_integer, check_number
-
-CHOICES = {"learning_rate": ("cosine", "constant"), "dtype": ("float32", "float64")}
+from nnlib.validation import as_generator, check_unmasked
 
 
 # dataclass writes the constructor, whose signature scikit-learn reads; eq and repr are scikit-learn's own.
@@ -33,7 +34,7 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
         CNN inputs of its dense layer.
     alpha : float
         Strength of the L2 penalty, in scikit-learn's units: λ of :func:`nnlib.l2_regularization`, whose
-        penalty is λ Σ‖W‖², is alpha / (2 batch_size).
+        penalty is λ Σ‖W‖², is alpha / (2 n) for a batch of n samples.
     batch_size : int
         Samples a step.
     learning_rate_init : float
@@ -63,7 +64,7 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
         Weights and biases of each layer.
     history_ : dict of str to list of float
         For each epoch "loss", "accuracy" (both with dropout on), "seconds", and with a
-        ``validation_fraction`` also "validation_loss", "validation_accuracy".
+        ``validation_fraction`` also "validation_loss", "validation_accuracy", NaN in epochs without one.
     loss_curve_, loss_ : list of float, float
         ``history_["loss"]`` and its last value.
     network_ : nnlib.models.network.Network
@@ -102,17 +103,23 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
         TypeError, ValueError
             If an argument or a parameter of the constructor is not what it has to be.
         FloatingPointError
-            If the loss stops being finite.
+            If the loss stops being finite. After any error the estimator is as it was before.
+
+        Warns
+        -----
+        nnlib.models.training.TrainingDiverged
+            If the loss grew, stayed finite and ended no better than that of guessing.
         """
         fresh = not (self.warm_start and hasattr(self, "network_"))
-        X, y = self._check(X, y, reset=fresh)
-        if fresh:
-            self._start(X.shape[1], np.unique(y))
-        y, validation = self._encode(y), None
-        if self.validation_fraction > 0:
-            X, validation_X, y, validation_y = self._split(X, y)
-            validation = validation_X, validation_y
-        return self._train(X, y, self.max_iter, self.learning_rate, validation)
+        with self._unchanged_by_errors():
+            X, y = self._check(X, y, reset=fresh)
+            if fresh:
+                self._build(X.shape[1], as_classes("y", y)).draw_weights(self._rng)
+            y, validation = class_indices(y, self.classes_), None
+            if self.validation_fraction > 0:
+                X, validation_X, y, validation_y = set_aside(X, y, self.validation_fraction, self._rng)
+                validation = validation_X, validation_y
+            return self._train(X, y, self.max_iter, self.learning_rate, validation)
 
     def partial_fit(self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None) -> Self:
         """Train for one epoch on X, going on from where the last call ended, with a constant step size.
@@ -125,18 +132,20 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
             All class labels that will ever come; needed at the first call.
         """
         fresh = not hasattr(self, "network_")
-        X, y = self._check(X, y, reset=fresh)
-        if fresh:
-            if classes is None:
-                raise ValueError("classes must be passed on the first call to partial_fit, got None")
-            self._start(X.shape[1], np.unique(classes))
-        elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
-            raise ValueError(f"classes must be those of the first call, {self.classes_}, got {classes}")
-        return self._train(X, self._encode(y), 1, "constant")
+        with self._unchanged_by_errors():
+            X, y = self._check(X, y, reset=fresh)
+            if fresh:
+                if classes is None:
+                    raise ValueError("classes must be passed on the first call to partial_fit, got None")
+                self._build(X.shape[1], as_classes("classes", classes)).draw_weights(self._rng)
+            elif classes is not None and not np.array_equal(as_classes("classes", classes), self.classes_):
+                raise ValueError(f"classes must be those of the first call, {self.classes_}, got {classes}")
+            return self._train(X, class_indices(y, self.classes_), 1, "constant")
 
     def predict_proba(self, X: ArrayLike) -> NDArray:
         """Return the probability of each class: rows sum to 1, columns are in the order of ``classes_``."""
         check_is_fitted(self)
+        check_unmasked("X", X)
         with np.errstate(over="ignore"):  # numbers too large for float32 are refused as infinity
             X = validate_data(self, X, dtype=self.network_.dtype, order="C", reset=False)
         return self.network_.predict_proba(X)
@@ -171,6 +180,22 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
         """Epochs done."""
         return len(self.loss_curve_)
 
+    @contextmanager
+    def _unchanged_by_errors(self) -> Iterator[None]:
+        """Give the estimator back what was fitted before, if fitting again raises an error."""
+        before, network = vars(self).copy(), getattr(self, "network_", None)
+        if network is not None:
+            state, rng_state = copy.deepcopy((network.state, self._rng.bit_generator.state))
+            before["history_"] = dict(self.history_)
+        try:
+            yield
+        except BaseException:
+            self.__dict__.clear()
+            self.__dict__.update(before)
+            if network is not None:
+                network.state, self._rng.bit_generator.state = state, rng_state
+            raise
+
     @abstractmethod
     def _architecture(self, n_features: int) -> tuple:
         """Return the network's arguments, from checked parameters."""
@@ -178,31 +203,19 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
     def _augmentation(self) -> Callable | None:
         """Return a function ``(batch, rng) → batch`` that changes each batch at random, or None."""
 
-    def _check_parameters(self) -> None:
-        """Raise an error that names the parameter, if one that both estimators have is wrong."""
-        check_integer("batch_size", self.batch_size)
-        check_integer("max_iter", self.max_iter)
-        check_number("keep_prob", self.keep_prob, "(0, 1]")
-        check_number("alpha", self.alpha, "[0, inf)")
-        check_number("learning_rate_init", self.learning_rate_init, "(0, inf)")
-        check_number("momentum", self.momentum, "[0, 1)")
-        check_number("validation_fraction", self.validation_fraction, "[0, 1)")
-        for name, allowed in CHOICES.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} must be one of {allowed}, got {getattr(self, name)!r}")
-
     def _check(self, X: ArrayLike, y: ArrayLike, reset: bool) -> tuple[NDArray, NDArray]:
         """Check parameters and data; return X in the network's dtype, and y."""
-        self._check_parameters()
+        check_parameters(self)
+        check_unmasked("X", X)
+        check_unmasked("y", y)
+        check_labels("y", y)
         with np.errstate(over="ignore"):  # numbers too large for float32 are refused as infinity
             X, y = validate_data(self, X, y, dtype=self.dtype, order="C", reset=reset)
         check_classification_targets(y)
         return X, y
 
-    def _start(self, n_features: int, classes: NDArray) -> None:
-        """Build a network for these classes and draw its first weights."""
-        if len(classes) < 2:
-            raise ValueError(f"y must hold at least two classes, got {len(classes)} class(es): {classes}")
+    def _build(self, n_features: int, classes: NDArray) -> Network:
+        """Build a network for these classes, its weights still zero, and start history and randomness."""
         self.n_features_in_, self.classes_ = n_features, classes
         self.history_: History = {}
         seed = self.random_state
@@ -211,38 +224,19 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
         else:
             self._rng = as_generator("random_state", seed)
         self.network_ = self._network(*self._architecture(n_features))
-        self.network_.draw_weights(self._rng)
-
-    def _encode(self, y: NDArray) -> NDArray:
-        """Return the index in ``classes_`` of each label."""
-        codes = np.searchsorted(self.classes_, y).clip(max=len(self.classes_) - 1)
-        unknown = np.unique(y[self.classes_[codes] != y])
-        if len(unknown):
-            raise ValueError(f"y must hold the classes {self.classes_} only, got {unknown} too")
-        return codes
-
-    def _split(self, X: NDArray, y: NDArray) -> list:
-        """Set ``validation_fraction`` of the samples aside, in the proportions of the classes."""
-        seed = int(self._rng.integers(2**31))
-        try:
-            return train_test_split(X, y, test_size=self.validation_fraction, stratify=y, random_state=seed)
-        except ValueError as error:
-            raise ValueError(
-                f"validation_fraction must leave samples of each class on both sides, got "
-                f"{self.validation_fraction} of {len(y)} samples ({error})"
-            ) from error
+        return self.network_
 
     def _train(self, X: NDArray, y: NDArray, epochs: int, schedule: str, validation: Any = None) -> Self:
         """Train the network and append to the history."""
         if self._architecture(X.shape[1]) != self.network_.architecture:
             raise ValueError("warm_start and partial_fit must keep the sizes and the dtype of the network")
-        self.network_.keep_prob = self.keep_prob
-        self.network_.lambda_ = self.alpha / (2 * self.batch_size)
-        lr, num_steps = self.learning_rate_init, epochs * math.ceil(len(X) / self.batch_size)
-        step_size = cosine(lr, num_steps) if schedule == "cosine" else constant(lr)
+        self.network_.keep_prob = float(self.keep_prob)
+        batch_size = min(int(self.batch_size), len(X))
+        lr, num_steps = float(self.learning_rate_init), epochs * math.ceil(len(X) / batch_size)
         settings = TrainingSettings(
-            epochs, self.batch_size, step_size, self.momentum, self.nesterovs_momentum, self._augmentation()
-        )
+            epochs, batch_size, cosine(lr, num_steps) if schedule == "cosine" else constant(lr),
+            float(self.momentum), self.nesterovs_momentum, float(self.alpha), self._augmentation(),
+        )  # fmt: skip
         before = self.n_iter_
         try:
             train(self.network_, X, y, settings, self.history_, self._rng, validation, self.verbose)

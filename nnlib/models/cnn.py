@@ -199,7 +199,7 @@ class CNNClassifier(NetworkClassifier):
     def _architecture(self, n_features: int) -> tuple:
         filters = positive_integers("filters", self.filters)
         if len(filters) != 2:
-            raise ValueError(f"filters must be two integers, one a convolution, got {self.filters!r}")
+            raise ValueError(f"filters must be two integers, one a convolution, got {filters}")
         kernel_size = check_integer("kernel_size", self.kernel_size)
         check_integer("max_shift", self.max_shift, low=0)
         return self._shape(n_features), filters, kernel_size, len(self.classes_), self.dtype

@@ -3,12 +3,13 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlib.validation import check_integer
+from nnlib.validation import as_integers
 
 Mask = NDArray[np.bool_] | None  # None keeps all units
 Shapes = Mapping[str, tuple[int, ...]]
@@ -44,6 +45,8 @@ class Network(ABC):
         Probability to keep a unit at dropout, in (0, 1]; 1 until it is set.
     lambda_ : float
         Strength λ of the penalty λ Σ‖W‖²; 0 until it is set.
+    first_loss : float
+        Loss of the first batch ever, by which training tells divergence; NaN before it.
     """
 
     architecture: tuple
@@ -56,7 +59,7 @@ class Network(ABC):
         self.velocity = np.zeros_like(self.flat_params)
         self.weights = [self.params[name] for name in weight_shapes]
         self.biases = [self.params[name] for name in bias_shapes]
-        self.keep_prob, self.lambda_ = 1.0, 0.0
+        self.keep_prob, self.lambda_, self.first_loss = 1.0, 0.0, np.nan
 
     @abstractmethod
     def dropout_masks(self, n: int, rng: np.random.Generator) -> list[Mask]:
@@ -90,13 +93,21 @@ class Network(ABC):
         """Return a context to train in; the CNN opens its threads there."""
         return nullcontext()
 
+    @property
+    def state(self) -> tuple:
+        """What training changes: flat parameters, velocity, ``keep_prob``, ``lambda_`` and ``first_loss``."""
+        return self.flat_params, self.velocity, self.keep_prob, self.lambda_, self.first_loss
+
+    @state.setter
+    def state(self, state: tuple) -> None:
+        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_, self.first_loss = state
+
     def __reduce__(self) -> tuple:
         """Copy and pickle the flat arrays, not the views, which would come back as arrays of their own."""
-        state = self.flat_params, self.velocity, self.keep_prob, self.lambda_
-        return type(self), self.architecture, state
+        return type(self), self.architecture, self.state
 
     def __setstate__(self, state: tuple) -> None:
-        self.flat_params[:], self.velocity[:], self.keep_prob, self.lambda_ = state
+        self.state = state
 
     def draw_weights(self, rng: np.random.Generator) -> None:
         """Draw the weights as He et al. (2015): normal numbers with std √(2 / inputs of a unit)."""
@@ -160,6 +171,5 @@ def softmax_cross_entropy(Z: NDArray, y: NDArray, n: int) -> tuple[float, int]:
 
 
 def positive_integers(name: str, value: int | Sequence[int]) -> tuple[int, ...]:
-    """Return one positive integer, or a list or tuple of them, as a tuple."""
-    values = value if isinstance(value, list | tuple) else (value,)
-    return tuple(check_integer(name, size) for size in values)
+    """Return one positive integer, or a sequence of them, as a tuple."""
+    return tuple(as_integers(name, [value] if isinstance(value, Integral) else value))

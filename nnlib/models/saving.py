@@ -1,8 +1,11 @@
 """Estimators in .npz files: plain arrays, never pickle, so that opening one cannot run anything."""
 
+import io
 import json
-import zipfile
-import zlib
+import os
+import secrets
+from collections.abc import Sequence
+from numbers import Integral, Real
 from os import PathLike
 from pathlib import Path
 from typing import Any, Self
@@ -12,13 +15,16 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from nnlib.models.checks import as_classes, check_parameters
+from nnlib.validation import check_integer, shown
+
 FORMAT = "nnlib weights 1"
 
 
 class SavableEstimator(BaseEstimator):
     """An estimator that can be written to a file and read back.
 
-    A subclass has ``classes_``, and ``_start(n_features, classes)``, which builds its ``network_``.
+    A subclass has ``classes_``, and ``_build(n_features, classes)``, which builds its ``network_``.
     """
 
     def save(self, path: str | PathLike) -> Path:
@@ -27,7 +33,8 @@ class SavableEstimator(BaseEstimator):
         Parameters
         ----------
         path : str or path-like
-            Where to write; ``.npz`` is added if it is missing. An existing file is replaced.
+            Where to write; ``.npz`` is added if it is missing. An existing file is replaced, as a whole
+            or not at all.
 
         Raises
         ------
@@ -35,15 +42,19 @@ class SavableEstimator(BaseEstimator):
             If the class labels are objects other than strings: only pickle could hold them.
         """
         check_is_fitted(self)
-        path, classes = Path(path), self.classes_
-        path = path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
-        if classes.dtype.kind == "O" and all(isinstance(label, str) for label in classes):
-            classes = classes.astype(str)
-        if classes.dtype.kind == "O":
-            raise TypeError(f"classes must be numbers or strings to be saved, got {classes!r}")
-        header = {"format": FORMAT, "kind": type(self).__name__, "n_features": self.n_features_in_}
-        header = json.dumps(header | {"params": self.get_params()}, default=_plain)
-        np.savez(path, header=np.array(header), classes=classes, **self.network_.params)
+        path, classes = _with_suffix(path), self.classes_
+        of_objects = classes.dtype.kind == "O"
+        if of_objects and not all(isinstance(label, str) for label in classes):
+            raise TypeError(f"classes must be numbers or strings to be saved, got {shown(classes)}")
+        header = {
+            "format": FORMAT, "kind": type(self).__name__, "n_features": self.n_features_in_,
+            "object_labels": of_objects, "params": self.get_params(),
+        }  # fmt: skip
+        header = json.dumps(header, default=_plain)
+        classes = classes.astype(str) if of_objects else classes
+        buffer = io.BytesIO()
+        np.savez(buffer, header=np.array(header), classes=classes, **self.network_.params)
+        _write(path, buffer.getvalue())
         return path
 
     @classmethod
@@ -59,41 +70,74 @@ class SavableEstimator(BaseEstimator):
         ValueError
             If the file is damaged, is no weights file, or holds another estimator.
         """
-        arrays = _read(Path(path))
+        path = _with_suffix(path)
+        arrays = _read(path)
         try:
             header, classes = json.loads(str(arrays["header"])), arrays["classes"]
             format_, class_name = header["format"], header["kind"]
-            parameters, n_features = header["params"], header["n_features"]
-        except (KeyError, ValueError, TypeError) as error:
+        except Exception as error:
             raise ValueError(f"{path} holds no weights of nnlib: {error} is missing or wrong") from error
         if (format_, class_name) != (FORMAT, cls.__name__):
             expected = f"{FORMAT!r} of {cls.__name__}"
             raise ValueError(f"{path} must hold {expected}, got {format_!r} of {class_name}")
         try:
-            estimator = cls(**parameters)
-            estimator._check_parameters()
-            estimator._start(n_features, classes)
-            for name, view in estimator.network_.params.items():
-                array = arrays[name]
-                if array.shape != view.shape or array.dtype.kind != "f" or not np.isfinite(array).all():
-                    raise ValueError(f"{name} must hold finite numbers of shape {view.shape}")
-                view[:] = array
-        except (KeyError, TypeError, ValueError) as error:
+            estimator = cls(**header["params"])
+            check_parameters(estimator)
+            if not np.array_equal(classes, as_classes("classes", classes)):
+                raise ValueError("classes must be in sorted order")
+            classes = classes.astype(object) if header.get("object_labels") else classes
+            network = estimator._build(check_integer("n_features", header["n_features"]), classes)
+            for name, view in network.params.items():
+                _check_array(name, arrays[name], view)
+                view[:] = arrays[name]
+        except Exception as error:  # whatever a forged file makes go wrong
             raise ValueError(f"{path} is damaged: {error}") from error
         return estimator
+
+
+def _with_suffix(path: str | PathLike) -> Path:
+    """Return the path with the suffix that :meth:`SavableEstimator.save` adds if it is missing."""
+    path = Path(path)
+    return path if path.suffix == ".npz" else path.with_name(path.name + ".npz")
+
+
+def _check_array(name: str, array: NDArray, view: NDArray) -> None:
+    """Raise ``ValueError`` unless an array of a file can fill the view of a network."""
+    if (array.shape, array.dtype.name) != (view.shape, view.dtype.name) or not np.isfinite(array).all():
+        raise ValueError(f"{name} must hold finite numbers of shape {view.shape} and type {view.dtype}")
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file beside, and only once it is whole give it its name."""
+    target = path.resolve()  # a link stays one
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _read(path: Path) -> dict[str, NDArray]:
     """Return all arrays of an .npz file."""
     if not path.is_file():
         raise FileNotFoundError(f"no weights file at {path.resolve()}")
+    content = path.read_bytes()
     try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}
-    except (ValueError, OSError, EOFError, KeyError, zipfile.BadZipFile, zlib.error) as error:
+    except Exception as error:  # whatever foreign bytes make go wrong
         raise ValueError(f"{path} is damaged or no .npz file: {error}") from error
 
 
 def _plain(value: Any) -> Any:
-    """Return a number or an array of NumPy as JSON has it, and None for anything else."""
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else None
+    """Return a number, an array or a sequence as JSON has it, and None for anything else."""
+    if isinstance(value, np.ndarray | np.bool_):
+        return value.tolist()
+    if isinstance(value, Real):
+        return int(value) if isinstance(value, Integral) else float(value)
+    return list(value) if isinstance(value, Sequence) else None

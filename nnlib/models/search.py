@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from nnlib.datasets import load_mnist
 from nnlib.models import CNNClassifier, MLPClassifier
-from nnlib.models.training import TrainingInterrupted
+from nnlib.models.training import TrainingDiverged, TrainingInterrupted
 from nnlib.validation import check_integer
 
 ESTIMATORS = {cls.__name__: cls for cls in (MLPClassifier, CNNClassifier)}
@@ -56,10 +56,11 @@ def cross_validate(
     try:
         with threadpool_limits(1), warnings.catch_warnings():
             warnings.simplefilter("error", TrainingInterrupted)
+            warnings.simplefilter("error", TrainingDiverged)
             return cross_val_score(model, X, y, cv=splits, error_score="raise")
     except TrainingInterrupted as interrupted:
         raise KeyboardInterrupt from interrupted
-    except FloatingPointError:
+    except (FloatingPointError, TrainingDiverged):
         return np.full(folds, np.nan)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,10 @@ class TrainingInterrupted(UserWarning):
     """Training was interrupted, by Ctrl-C for instance; what was learned until then is kept."""
 
 
+class TrainingDiverged(UserWarning):
+    """The loss grew far beyond its start and ended no better than that of guessing."""
+
+
 @dataclass(frozen=True)
 class TrainingSettings:
     """How to train: mini-batch gradient descent with momentum.
@@ -32,6 +37,8 @@ class TrainingSettings:
         :func:`constant` and :func:`cosine`.
     momentum, nesterov
         See :func:`momentum_step`.
+    alpha : float
+        Strength of the L2 penalty: λ is alpha / (2 n) for a batch of n samples.
     augment : callable, optional
         ``augment(batch, rng)`` returns a changed batch of the same shape.
     """
@@ -41,6 +48,7 @@ class TrainingSettings:
     step_size: StepSize
     momentum: float
     nesterov: bool = False
+    alpha: float = 0.0
     augment: Callable[[NDArray, np.random.Generator], NDArray] | None = None
 
 
@@ -126,7 +134,13 @@ def train(
     Raises
     ------
     FloatingPointError
-        If the loss stops being finite; it names the step and what to try.
+        If the loss or a weight stops being finite; it names the step and what to try.
+
+    Warns
+    -----
+    TrainingDiverged
+        If the loss stays finite but the last epoch's is no better than that of guessing, log(classes),
+        and some epoch's was more than twice that and more than twice the loss of the first batch ever.
     """
     steps_an_epoch = math.ceil(len(X) / settings.batch_size)
     epochs = range(settings.epochs)
@@ -138,8 +152,16 @@ def train(
             if validation:
                 loss, accuracy = _measure(network, *validation)
                 results |= {"validation_loss": loss, "validation_accuracy": accuracy}
-            for name, value in results.items():
-                history.setdefault(name, []).append(value)
+            _append(history, results)
+    losses, guessing = history["loss"], math.log(network.biases[-1].size)
+    if losses[-1] >= guessing and max(losses) > 2 * max(guessing, network.first_loss):
+        warnings.warn(
+            f"training diverged: the loss rose from {network.first_loss:.3g} to {max(losses):.3g}, and the "
+            f"last epoch's, {losses[-1]:.3g}, is no better than that of guessing; "
+            f"{_advice(settings.step_size(0))}",
+            TrainingDiverged,
+            stacklevel=4,  # at the line that called fit
+        )
 
 
 def _epoch(
@@ -156,15 +178,37 @@ def _epoch(
         if settings.augment is not None:
             batch = settings.augment(batch, rng)
         lr = settings.step_size(first_step + step)
+        network.lambda_ = settings.alpha / (2 * len(rows))
         loss, correct = network.loss_gradient(batch, y[rows], network.dropout_masks(len(rows), rng))
         if not math.isfinite(loss):
             raise FloatingPointError(
                 f"the loss stopped being finite at step {step + 1} of the epoch, with lr {lr:g} and "
-                f"momentum {mu:g}: try a step size of {lr / 10:.1g}, or inputs scaled to [0, 1]"
+                f"momentum {mu:g}: {_advice(lr)}"
             )
+        if math.isnan(network.first_loss):
+            network.first_loss = loss
         momentum_step(network, mu, lr, settings.nesterov)
         loss_sum, correct_sum = loss_sum + loss * len(rows), correct_sum + correct
+    if not np.isfinite(network.flat_params).all():  # after the last step, which no loss follows
+        raise FloatingPointError(
+            f"a weight stopped being finite, with lr {lr:g} and momentum {mu:g}: {_advice(lr)}"
+        )
     return loss_sum / n, correct_sum / n
+
+
+def _append(history: History, results: dict[str, float]) -> None:
+    """Append the results of an epoch; what was not measured in some epoch is NaN there."""
+    done = len(history.get("loss", []))
+    longer = {
+        name: [*history.get(name, [math.nan] * done), results.get(name, math.nan)]
+        for name in {**history, **results}
+    }
+    history.update(longer)  # in one go, so that no Ctrl-C leaves lists of different lengths
+
+
+def _advice(lr: float) -> str:
+    """Return what to try after training diverged with the step size lr."""
+    return f"try a step size of {lr / 10:.1g}, or inputs scaled to [0, 1]"
 
 
 def _measure(network: Network, X: NDArray, y: NDArray) -> tuple[float, float]:

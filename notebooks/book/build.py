@@ -14,13 +14,14 @@ from sphinx.cmd.build import main as sphinx
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 import public
+from course.playground.digit import digit_page
 from make_exercises import without_solutions
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS, ROOT = HERE.parent, HERE.parent.parent
 SOURCE, BOOK = ROOT / "build" / "book-source", ROOT / "build" / "book"
 # The front page shows the README's picture with its caption, and its table of the notebooks.
-PICTURE, TABLE = r"^(!\[.*\n\n\*.*\n)", r"^## The course\n+((?:\|.*\n)+)"
+PICTURE, TABLE = r"^(!\[.*\n\n\*.*\n)", r"^(\| notebook \|.*\n(?:\|.*\n)+)"
 # In the dark a chart turns dark too. Where colours stand for numbers it does not: the text speaks of them.
 COLOUR_SCALES = (
     "confusion_matrix|feature_maps|filters|heat_map|maps_of_digits|occlusion|panels|phase_diagram"
@@ -150,6 +151,7 @@ def assemble():
     parts = {"picture": from_readme(PICTURE), "course": table, "contents": contents(table)}
     for name, part in parts.items():
         (SOURCE / "downloads" / f"{name}.txt").write_text(part, encoding="utf-8")
+    (SOURCE / "downloads" / "digit.html").write_text(digit_page().fragment(), encoding="utf-8")
     mathjax = SOURCE / "_static" / "mathjax"
     fonts = "output/chtml/fonts/woff-v2"
     shutil.copytree(MATHJAX / "es5" / fonts, mathjax / fonts)

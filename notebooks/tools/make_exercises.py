@@ -2,10 +2,11 @@
 
     python notebooks/tools/make_exercises.py          write the exercise notebook, not yet executed
 
-`make notebooks` does this and executes it. A cell that is all solution is left out; any other region
-becomes a placeholder (with `...` where Python needs a statement). The markers are nbgrader's; its own
-ClearSolutions preprocessor would bring a database and a server extension with it, so these few lines
-do the work.
+`make notebooks` does this and executes it. A solution becomes a placeholder (with `...` where Python
+needs a statement), unless the line before it is one already, such as `answer = ...  # your code here`.
+A hidden test goes without a trace, and so does a cell that is all solution. The markers and the cells'
+metadata are nbgrader's, so its tools read both notebooks; to make the copy it would bring a database
+and a server extension with it, so these few lines do the work.
 
 The copy notes in its metadata what it was generated from, with a checksum of its cells. A copy whose
 cells were edited since no longer has this checksum, and is not written over.
@@ -28,6 +29,8 @@ NAME = SOLUTIONS.name
 KEY = "generated"  # in the metadata of the copy
 PLACEHOLDER = "# your code here"
 MARKER = re.compile(r"\s*#+\s*(BEGIN|END)\b.*", re.IGNORECASE)
+HIDDEN_BEGIN, HIDDEN_END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+REGIONS = {BEGIN: END, HIDDEN_BEGIN: HIDDEN_END}
 
 
 def without_solutions(source: str, where: str = "this cell") -> str:
@@ -35,23 +38,38 @@ def without_solutions(source: str, where: str = "this cell") -> str:
 
     Raises ValueError for a marker that is unknown, nested, left open or closed twice.
     """
-    kept, inside = [], False
+    kept, end = [], ""  # end: the marker that closes the region, empty outside of one
     for number, line in enumerate(source.splitlines(), 1):
+        marker = line.strip()
         if not MARKER.fullmatch(line):
-            if not inside:
+            if not end:
                 kept.append(line)
-        elif line.strip() not in (BEGIN, END):
-            raise ValueError(f"unknown marker in line {number} of {where}: {line.strip()!r}")
-        elif inside == (line.strip() == BEGIN):
-            raise ValueError(f"unbalanced marker in line {number} of {where}: {line.strip()!r}")
+        elif marker not in (*REGIONS, *REGIONS.values()):
+            raise ValueError(f"unknown marker in line {number} of {where}: {marker!r}")
+        elif end and marker == end:
+            end = ""
+        elif end or marker not in REGIONS:
+            raise ValueError(f"unbalanced marker in line {number} of {where}: {marker!r}")
         else:
-            inside = not inside
-            if inside:
+            end = REGIONS[marker]
+            if marker == BEGIN and not (kept and PLACEHOLDER in kept[-1]):
                 indent = line[: len(line) - len(line.lstrip())]
                 kept.append(f"{indent}...  {PLACEHOLDER}" if indent else PLACEHOLDER)
-    if inside:
-        raise ValueError(f"unbalanced marker in {where}: {BEGIN!r} is never closed")
-    return "" if set(kept) == {PLACEHOLDER} else "\n".join(kept)
+    if end:
+        raise ValueError(f"unbalanced marker in {where}: {end!r} is missing")
+    return "" if set(kept) == {PLACEHOLDER} else "\n".join(kept).rstrip()
+
+
+def mark_for_nbgrader(notebook: NotebookNode) -> None:
+    """Give the metadata of nbgrader to each cell that a learner fills, and to each that judges one."""
+    for cell in notebook.cells:
+        is_check = cell.source.startswith("check(")
+        solution, grade = BEGIN in cell.source, is_check or HIDDEN_BEGIN in cell.source
+        if solution or grade:
+            cell.metadata["nbgrader"] = {
+                "schema_version": 3, "grade_id": cell.id, "cell_type": cell.cell_type, "task": False,
+                "solution": solution, "grade": grade, "locked": grade,
+            } | ({"points": int(is_check)} if grade else {})  # fmt: skip
 
 
 def learners_copy(notebook: NotebookNode) -> NotebookNode:
@@ -60,6 +78,7 @@ def learners_copy(notebook: NotebookNode) -> NotebookNode:
     Links lose their ``../``, for the copy stands one folder higher.
     """
     copy = nbformat.from_dict(notebook)
+    mark_for_nbgrader(copy)
     cells = []
     for number, cell in enumerate(copy.cells, 1):
         where = f"cell {number}"

@@ -24,7 +24,7 @@ def figures():
 
 def wanted():
     """Return the paths of the pictures that the README shows."""
-    shown = re.findall(r"!\[[^]]+\]\((notebooks/images/[^)]+)\)", README.read_text(encoding="utf-8"))
+    shown = re.findall(r"!\[[^]]+\]\((notebooks/images/[^)]+\.png)\)", README.read_text(encoding="utf-8"))
     return [README.parent / target for target in shown]
 
 

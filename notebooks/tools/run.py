@@ -98,9 +98,13 @@ papermill_engines.register("reporting", ReportingEngine)
 
 
 def to_build(path, parameters):
-    """Execute one notebook by papermill into BUILD, with its HTML; results are printed as they come."""
+    """Execute one notebook by papermill into BUILD, with its HTML; results are printed as they come.
+
+    Until both are whole they are called ``.part``, and those of an earlier run stay.
+    """
     BUILD.mkdir(exist_ok=True)
-    executed, page = BUILD / path.name, BUILD / f"{path.stem}.html"
+    executed, page = BUILD / f"{path.stem}.part.ipynb", BUILD / f"{path.stem}.part.html"
+    executed.unlink(missing_ok=True)
     print(f"Executing {path.name} with {parameters or 'its default parameters'} ...", flush=True)
     failed = None
     try:
@@ -118,6 +122,7 @@ def to_build(path, parameters):
     page.write_text(to_html(notebook), encoding="utf-8")
     if failed:
         sys.exit(f"{failed}\nWhat ran until then: {os.path.relpath(page)}")
+    executed, page = executed.replace(BUILD / path.name), page.replace(BUILD / f"{path.stem}.html")
     print(f"Notebook: {os.path.relpath(executed)}\nWeb page: {os.path.relpath(page)}")
 
 
@@ -147,7 +152,11 @@ def in_place(path):
     notebook.metadata = plain | kept
     for cell in notebook.cells:
         fold(cell)
-    nbformat.write(notebook, path)
+    if path == make_exercises.SOLUTIONS:
+        make_exercises.mark_for_nbgrader(notebook)
+    part = path.with_suffix(".part")  # a full disk leaves the notebook as it was
+    nbformat.write(notebook, part)
+    part.replace(path)
 
 
 def main():

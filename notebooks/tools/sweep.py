@@ -177,6 +177,8 @@ def run(path, build):
         sys.exit(f"Training diverged at every point; see {os.path.relpath(table)}")
     best = np.nanargmax(accuracies)
     print(f"Best of {len(points)}: accuracy {accuracies[best]:.4f} with {choices[best]}")
+    if np.isnan(accuracies).any():
+        print(f"Diverged, nan in the table: {np.isnan(accuracies).sum()} of {len(points)}")
     search_picture(choices, accuracies).savefig(picture)
     print(f"Table:   {os.path.relpath(table)}\nPicture: {os.path.relpath(picture)}")
 

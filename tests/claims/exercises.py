@@ -1,4 +1,4 @@
-"""What the exercises' verdicts claim: on digits (exercise 4), and on noise (exercise 5c)."""
+"""What the exercises' verdicts claim: on digits (exercise 4b), and on noise (exercise 4c)."""
 
 from functools import cache
 
@@ -64,7 +64,7 @@ def spread(seeds, mu, lr, **options):
 
 
 def noisy_loss(mu, lr, seed):
-    """Return the loss after 100 noisy steps on curvatures 0.01 and 1, as in exercise 5c."""
+    """Return the loss after 100 noisy steps on curvatures 0.01 and 1, as in exercise 4c."""
     rng, h = np.random.default_rng(seed), np.array([0.01, 1.0])
     x, velocity = np.full(2, 10.0), np.zeros(2)
     for _ in range(100):

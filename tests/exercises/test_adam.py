@@ -38,6 +38,11 @@ def count_from_zero(mean, square, g, step, lr):
     return m, s, wrong()(mean, square, g, step + 1, lr)[2]
 
 
+def corrected_outside(mean, square, g, step, lr):
+    m, s, _ = wrong()(mean, square, g, step, lr)
+    return m, s, -lr * (m / (1 - 0.9**step)) / (np.sqrt(s) / (1 - 0.999**step) + 1e-8)
+
+
 WRONG = [
     (lambda m, s, g, step, lr: -lr * m, "three"),
     (wrong(lambda right, *_: -right), "uphill"),
@@ -53,6 +58,10 @@ WRONG = [
     (wrong(state=lambda m, s, g: (0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g)), "not squared"),
     (wrong(lambda right, m, s, g, lr: -lr * m / (s + 1e-8)), "no root"),
     (wrong(lambda right, m, s, g, lr: -lr * m / np.sqrt(s + 1e-8)), "eps inside"),
+    (wrong(lambda right, m, s, g, lr: -lr * m / np.sqrt(s)), "no eps"),
+    (wrong(lambda right, m, s, g, lr: -lr * (m / np.sqrt(s) + 1e-8)), "eps after"),
+    (wrong(lambda right, m, s, g, lr: -lr * m / np.sqrt(s) + 1e-8), "eps after"),
+    (corrected_outside, "outside the root"),
     (wrong(state=lambda m, s, g: (0.9 * m + g, 0.999 * s + g**2)), "sum"),
     (wrong(state=lambda m, s, g: (0.1 * g, 0.001 * g**2)), "no memory"),
     (wrong(lambda right, m, s, g, lr: -lr * g / (np.sqrt(s) + 1e-8)), "gradient"),

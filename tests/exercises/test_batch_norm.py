@@ -26,6 +26,11 @@ WRONG = [
     (wrong(by_sample), "samples"),
     (wrong(lambda Z, m, v, eps: (Z - Z.mean()) / np.sqrt(Z.var() + eps)), "whole"),
     (wrong(lambda Z, m, v, eps: (Z - m) / (Z.std(axis=0) + eps)), "std"),
+    (wrong(lambda Z, m, v, eps: (Z - m) / np.sqrt(v) + eps), "eps after"),
+    (lambda Z, gamma, beta, eps: gamma * (Z - Z.mean(0)) / np.sqrt(Z.var(0)) + eps + beta, "eps after"),
+    (wrong(lambda Z, m, v, eps: Z - m / np.sqrt(v + eps)), "parentheses"),
+    (lambda Z, gamma, beta, eps: gamma * Z - Z.mean(0) / np.sqrt(Z.var(0) + eps) + beta, "parentheses"),
+    (wrong(lambda Z, m, v, eps: (Z - Z.mean(axis=1)) / np.sqrt(Z.var(axis=1) + eps)), "samples"),
     (wrong(lambda Z, m, v, eps: (Z - m) / np.sqrt(v)), "no eps"),
     (wrong(lambda Z, m, v, eps: (Z - m) / np.sqrt(v + 1e-5)), "fixed eps"),
     (wrong(lambda Z, m, v, eps: (Z - m) / (v + eps)), "variance"),
@@ -57,6 +62,11 @@ def test_every_message_has_a_wrong_answer():
 
 def test_another_shape_is_shown():
     assert "should have shape (8, 3)" in message(judge, lambda Z, gamma, beta, eps: Z.mean(axis=0))
+
+
+def test_another_error_stays_as_it_is():
+    assert "ZeroDivisionError" in message(judge, lambda Z, gamma, beta, eps: 1 // 0)
+    assert "broadcast" in message(judge, lambda Z, gamma, beta, eps: Z + np.ones(7))
 
 
 def by_columns(Z, gamma, beta, eps):

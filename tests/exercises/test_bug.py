@@ -1,8 +1,11 @@
-"""Exercise 5a: another bug is named, the one of the curve passes."""
+"""Exercise 1b: another bug is named, the one of the curve passes."""
+
+import sys
 
 import numpy as np
 import pytest
 
+from course.exercises import running
 from course.exercises.bug import MESSAGES, judge, mystery_curve, your_curve
 from course.exercises.tune import rate
 from exercises.answers import (
@@ -25,6 +28,8 @@ def only_at_these_settings(v, g, mu, lr):
 
 
 WRONG = [
+    (lambda v, g, mu, lr: (mu * v - lr * g, np.full(2, np.nan)), "nan"),
+    (lambda v, g, mu, lr: (v / (mu - mu), v), "nan"),
     (momentum_update, "right"), (sign, "sign"), (lr_twice_in_update, "lr twice"), (no_lr, "no lr"),
     (reset, "reset"), (not_returned, "reset"), (average, "average"), (no_mu, "no mu"),
     (only_at_these_settings, "same"), (nesterov, "Nesterov"),
@@ -128,6 +133,21 @@ def test_every_message_has_a_wrong_answer():
 def test_your_curve_is_drawn_as_soon_as_there_is_one(capsys):
     assert your_curve(late) == pytest.approx(mystery_curve())
     assert capsys.readouterr().out == ""
-    for unfinished in (lambda v, g, mu, lr: None, lambda v, g, mu, lr: v / "a"):
+    for unfinished in (
+        lambda v, g, mu, lr: None,
+        lambda v, g, mu, lr: v / "a",
+        lambda *a: sys.exit(),
+        lambda *a: input(),
+    ):
         assert your_curve(unfinished) is None
         assert capsys.readouterr().out.startswith("Your curve comes here when")
+
+
+def test_an_endless_loop_does_not_keep_your_curve(monkeypatch, capsys):
+    def endless(v, g, mu, lr):
+        while True:
+            pass
+
+    monkeypatch.setattr(running, "SECONDS", 0.2)
+    assert your_curve(endless) is None
+    assert capsys.readouterr().out.startswith("Your curve comes here when")

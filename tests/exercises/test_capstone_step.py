@@ -26,6 +26,7 @@ WRONG = {
                           "lr twice"),
     "lr squared": (step(lambda v, g, lr, mu: mu * v - lr * lr * g), "lr twice"),
     "PyTorch": (lambda p, v, g, lr, mu: (p - lr * (mu * v + g), mu * v + g), "lr outside"),
+    "PyTorch, downhill": (lambda p, v, g, lr, mu: (p + lr * (mu * v - g), mu * v - g), "lr outside"),
     "velocity uphill": (lambda p, v, g, lr, mu: (p - (mu * v + lr * g), mu * v + lr * g), "uphill"),
     "nothing forgotten": (step(lambda v, g, lr, mu: v - lr * g), "no mu"),
     "plain descent": (step(lambda v, g, lr, mu: -lr * g), "no momentum"),

@@ -142,7 +142,10 @@ def test_unfair_comparison_is_named(function, key):
         (lambda found: {}, "yours are []."),
         (lambda found: {f"mu {mu}": h for (mu, _), h in found.items()}, "yours are ['mu 0.9', 'mu 0.0']."),
         (lambda found: {("mu", lr): h for (_, lr), h in found.items()}, "yours are [('mu', 0.1),"),
-        (lambda found: {(mu, lr / (1 - mu)): h for (mu, lr), h in found.items()}, "yours are [(0.9, 1.0"),
+        (
+            lambda found: {(mu, lr / (1 - mu)): h for (mu, lr), h in found.items()},
+            "yours are [(0.9, 1.0), (0.0, 0.1),",
+        ),
     ],
 )
 def test_wrong_keys_are_shown(result, came):

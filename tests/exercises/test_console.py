@@ -8,7 +8,7 @@ from course import exercises
 from course.exercises import console
 from course.exercises.judging import Exercise, NotYet
 from course.exercises.outcomes import Status, outcome
-from course.exercises.registry import EXERCISES
+from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
 
 
 @pytest.fixture(autouse=True)
@@ -33,15 +33,15 @@ PLACEHOLDER = 'def momentum_update(v, g, mu, lr):\n    """Say what it does."""\n
 @pytest.mark.parametrize(
     ("answer", "shown"),
     [
-        ("", "· 1. Momentum: not attempted yet. No `momentum_update` here: run the cell that defines it."),
-        (PLACEHOLDER, "· 1. Momentum: not attempted yet. Write `momentum_update` above"),
-        (PLACEHOLDER.replace("...", "pass"), "· 1. Momentum: not attempted yet."),
-        (RIGHT.replace("    return v, v\n", ""), "✗ 1. Momentum: not yet, because it computes something"),
-        ("momentum_update = 3", "✗ 1. Momentum: not yet, because `momentum_update` is no longer a"),
-        ("from nnlib import momentum_update", "✗ 1. Momentum: not yet, because this"),
-        (WRONG, "✗ 1. Momentum: not yet, because the sign of the gradient is flipped"),
-        (RIGHT.replace("v, v", "{}, 'a'"), "✗ 1. Momentum: not yet, because the new velocity should be"),
-        (RIGHT, "✓ 1. Momentum: correct."),
+        ("", "· 1a. Momentum: not attempted yet. No `momentum_update` here: run the cell that defines it."),
+        (PLACEHOLDER, "· 1a. Momentum: not attempted yet. Write `momentum_update` above"),
+        (PLACEHOLDER.replace("...", "pass"), "· 1a. Momentum: not attempted yet."),
+        (RIGHT.replace("    return v, v\n", ""), "✗ 1a. Momentum: not yet, because it computes something"),
+        ("momentum_update = 3", "✗ 1a. Momentum: not yet, because `momentum_update` is no longer a"),
+        ("from nnlib import momentum_update", "✗ 1a. Momentum: not yet, because this"),
+        (WRONG, "✗ 1a. Momentum: not yet, because the sign of the gradient is flipped"),
+        (RIGHT.replace("v, v", "{}, 'a'"), "✗ 1a. Momentum: not yet, because the new velocity should be"),
+        (RIGHT, "✓ 1a. Momentum: correct."),
     ],
 )  # fmt: skip
 def test_the_outcomes(answer, shown, capsys):
@@ -53,7 +53,7 @@ def test_a_check_is_quiet_about_what_the_answer_prints_and_warns(capsys):
     noisy = RIGHT.replace("    return", "    print('velocity', v / 0)\n    return")
     cell(f'{noisy}\ncheck("momentum")')
     captured = capsys.readouterr()
-    assert captured.out == "✓ 1. Momentum: correct.\n" and captured.err == ""
+    assert captured.out == "✓ 1a. Momentum: correct.\n" and captured.err == ""
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,16 @@ def test_an_answer_can_be_a_value(value, shown, monkeypatch, capsys):
 
 
 def test_html_is_escaped():
-    shown = console.Message("line 3: `a < b`\n<script>", "#D55E00")
-    assert "<code>a &lt; b</code><br>&lt;script&gt;" in shown._repr_html_()
-    assert repr(shown) == "line 3: `a < b`\n<script>"
+    shown = console.Message(
+        "line 3: `a < b`\n<script>", "#D55E00", "Called with\n    <b>\nExpected\n    1 < 2"
+    )
+    assert "<code>a &lt; b</code><br>&lt;script&gt;<pre " in shown._repr_html_()
+    assert (
+        "<strong>Called with</strong>\n    &lt;b&gt;\n<strong>Expected</strong>\n    1 &lt; 2</pre>"
+        in shown._repr_html_()
+    )
+    assert repr(shown) == "line 3: `a < b`\n<script>\n\nCalled with\n    <b>\nExpected\n    1 < 2"
+    assert "<pre" not in console.Message("correct", "#D55E00")._repr_html_()
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -106,26 +113,53 @@ def test_a_missing_solutions_notebook_is_said(monkeypatch, tmp_path, capsys):
     assert "notebooks/solutions" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("function", ["check", "hint", "solution", "solved", "yours_if_correct"])
-def test_an_unknown_exercise_is_refused_with_the_known_ones(function):
-    with pytest.raises(ValueError, match=r"name must be one of .*momentum, accuracy, .* got 'momentun'"):
-        getattr(console, function)("momentun")
+@pytest.mark.parametrize("function", ["check", "hint", "solution", "solved"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("momentun", "momentum"), ("Accuracy", "accuracy"), ("training_step", "step"),
+     (nnlib.accuracy, "accuracy"), (nnlib.momentum_update, "momentum"),
+     (3, ""), (None, ""), ([], ""), ("", ""), ("?", "")],
+)  # fmt: skip
+def test_an_unknown_exercise_is_answered_with_the_known_ones(function, name, meant, capsys):
+    assert not getattr(console, function)(name)
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{function} takes the name of an exercise in quotation marks, and ")
+    names = second.removeprefix("The names are ").removesuffix(".").split(", ")
+    assert sorted(names) == sorted(EXERCISES)
+    assert ("Did you mean" in first) == bool(meant)
+    if meant:
+        assert f'Did you mean `{function}("{meant}")`?' in first and names[0] == meant
+
+
+def test_an_unknown_exercise_is_refused_where_only_correct_answers_pass():
+    with pytest.raises(AssertionError, match="takes the name of an exercise"):
+        cell('require_correct()\ncheck("momentun")')
+    with pytest.raises(ValueError, match=r"name must be one of .*momentum, two_updates, .* got 'momentun'"):
+        console.yours_if_correct("momentun")
+
+
+@pytest.mark.parametrize("number", ["1", 0, 4, 1.0, None, [1], -1])
+def test_a_hint_that_is_not_there_is_answered_with_those_that_are(number, capsys):
+    console.hint("momentum", number)
+    assert capsys.readouterr().out.startswith('There are hints 1 to 3, such as hint("momentum", 3). ')
 
 
 def test_progress_says_what_is_correct_and_what_to_revisit(capsys):
     namespace = cell(RIGHT + "def accuracy(a, b):\n    return 1.0\nprogress()")
     shown = capsys.readouterr().out
-    assert shown.startswith("1 of 9 exercises are correct.\n✓ 1. Momentum: correct.\n")
-    assert "✗ 2. Accuracy: not yet. Revisit 03_accuracy" in shown
-    assert "· 5c. A fair comparison: not attempted yet." in shown
+    assert shown.startswith(
+        f"1 of {len(IN_EXERCISE_NOTEBOOK)} exercises are correct.\n✓ 1a. Momentum: correct.\n"
+    )
+    assert f"✗ {EXERCISES['accuracy'].title}: not yet. Revisit 03_accuracy" in shown
+    assert "· 4c. A fair comparison: not attempted yet." in shown
     cell('solution("momentum")\nprogress()', namespace)
-    assert "✓ 1. Momentum: correct, with the solution seen" in capsys.readouterr().out
+    assert "✓ 1a. Momentum: correct, with the solution seen" in capsys.readouterr().out
 
 
 def test_what_needs_an_exercise_waits_and_says_for_which(capsys):
     namespace = cell(RIGHT + 'ready = solved("momentum")\nwaiting = solved("momentum", "tune")')
     assert namespace["ready"] is True and namespace["waiting"] is False
-    assert capsys.readouterr().out == "· This waits until these are correct: 5b. Tune to a target rate.\n"
+    assert capsys.readouterr().out == "· This waits until these are correct: 1c. Tune lr for a given mu.\n"
 
 
 def test_yours_is_used_when_it_is_correct_else_ours(capsys):
@@ -145,7 +179,23 @@ def test_only_correct_answers_pass_where_they_are_required(call, answer):
         cell(f"{answer}\nrequire_correct()\n{call}")
 
 
-@pytest.mark.parametrize("name", [name for name, exercise in EXERCISES.items() if exercise.solution])
+@pytest.mark.parametrize("name", sorted(set(EXERCISES) - {*IN_EXERCISE_NOTEBOOK, "torch_sgd"}))
 def test_the_solution_of_a_turn_is_correct(name, capsys):
     namespace = cell(EXERCISES[name].solution, {"np": np, "__name__": "__main__"})
     assert outcome(name, namespace).status is Status.CORRECT
+
+
+@pytest.mark.parametrize("function", ["check", "hint", "solution"])
+def test_without_a_name_the_names_are_shown(function, capsys):
+    cell(f"{function}()")
+    assert "The names are " in capsys.readouterr().out
+
+
+def test_a_long_name_is_cut(capsys):
+    cell('check("x" * 500)')
+    assert "x" * 41 not in capsys.readouterr().out
+
+
+def test_a_hint_has_a_number(capsys):
+    cell('hint("momentum", True)')
+    assert capsys.readouterr().out.startswith("Hint 1 of 3")

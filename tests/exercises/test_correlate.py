@@ -40,6 +40,10 @@ WRONG = [
     (lambda X, K, i, j: np.sum(window(X, K, j, i) * K), "swapped"),
     (lambda X, K, i, j: np.sum(window(X, K, 0, 0) * K), "origin"),
     (lambda X, K, i, j: np.mean(window(X, K, i, j) * K), "mean"),
+    (lambda X, K, i, j: window(X, K, i, j) * K, "not summed"),
+    (lambda X, K, i, j: (window(X, K, i, j) * K).tolist(), "not summed"),
+    (lambda X, K, i, j: sum(window(X, K, i, j) * K), "half summed"),
+    (lambda X, K, i, j: np.sum(window(X, K, i, j) * K, axis=1), "half summed"),
     (lambda X, K, i, j: window(X, K, i, j).sum(), "no kernel"),
     (lambda X, K, i, j: window(X, K, i, j).sum() * K.sum(), "all pairs"),
     (lambda X, K, i, j: np.max(window(X, K, i, j) * K), "largest"),
@@ -64,7 +68,8 @@ def test_every_message_has_a_wrong_answer():
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (lambda X, K, i, j: window(X, K, i, j) * K, "the answer should have shape ()"),
+        (lambda X, K, i, j: window(X, K, i, j), "the answer should have shape ()"),
+        (lambda X, K, i, j: [[1.0, 2.0], [3.0]], "the answer should be an array of numbers"),
         (lambda X, K, i, j: int(np.sum(window(X, K, i, j) * K)), "the answer should hold floats"),
         (lambda X, K: np.sum(X), "it cannot be called as `<lambda>(image, kernel, i, j)`"),
     ],

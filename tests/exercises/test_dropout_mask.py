@@ -52,6 +52,7 @@ def test_a_wrong_mask_is_explained(function, key):
 
 
 def test_a_mask_of_another_shape_is_explained():
+    assert "array of numbers" in message(judge, lambda shape, p, rng: [[1 / p], [0, 0]])
     assert "should have shape (200, 50)" in message(judge, lambda shape, p, rng: rng.random(shape[1]) / p)
 
 

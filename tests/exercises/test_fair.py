@@ -1,4 +1,4 @@
-"""Exercise 5c: unfair comparisons are caught with their own message, fair ones pass."""
+"""Exercise 4c: unfair comparisons are caught with their own message, fair ones pass."""
 
 from collections import OrderedDict
 from statistics import fmean
@@ -69,6 +69,7 @@ def lr_first(run, *given):
 
 
 WRONG = {
+    "no run": (lambda *given: {"plain": [1.0] * 4, "momentum": [0.9] * 4}, "no call"),
     "another mu": (fair(mus=(0.0, 0.5)), "methods"),
     "mu tuned too": (fair(mus=(0.0, 0.99)), "methods"),
     "momentum twice": (fair(mus=(0.9, 0.9)), "methods"),

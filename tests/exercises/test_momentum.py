@@ -1,57 +1,11 @@
-"""Exercise 1: wrong updates are caught with their own message, right ones pass."""
+"""Exercise 1a: wrong updates are caught with their own message."""
 
 import numpy as np
 import pytest
 
 from course.exercises.momentum import MESSAGES, judge
-from exercises.answers import (
-    average,
-    lr_twice_in_update,
-    message,
-    nesterov,
-    no_lr,
-    no_mu,
-    not_returned,
-    reset,
-    sign,
-)
-
-
-def update_sign(v, g, mu, lr):
-    v = mu * v - lr * g
-    return v, -v
-
-
-def uphill_velocity(v, g, mu, lr):
-    v = mu * v + lr * g
-    return v, -v
-
-
-def lr_twice_in_velocity(v, g, mu, lr):
-    v = mu * v - lr * lr * g
-    return v, v
-
-
-def pytorch(v, g, mu, lr):
-    v = mu * v + g
-    return v, -lr * v
-
-
-def too_early(v, g, mu, lr):
-    update = v
-    v = mu * v - lr * g
-    return v, update
-
-
-def swapped(v, g, mu, lr):
-    v = lr * v - mu * g
-    return v, v
-
-
-def average_then_step(v, g, mu, lr):
-    v = mu * v + (1 - mu) * g
-    return v, -lr * v
-
+from course.exercises.reading import OVERWRITTEN
+from exercises.answers import WRONG_UPDATES, in_a_notebook, message
 
 KEPT = np.zeros(1)
 
@@ -72,15 +26,38 @@ def other_update(v, g, mu, lr):
     return v, 3 * v
 
 
+def mu_or_nine_tenths(v, g, mu, lr):
+    v = (mu or 0.9) * v - lr * g
+    return v, v
+
+
+def rounded(v, g, mu, lr):
+    v = (mu * v - lr * g).round(4)
+    return v, v
+
+
+def only_two_rows(v, g, mu, lr):
+    new = np.zeros_like(v)
+    for row in range(min(2, len(v))):
+        new[row] = mu * v[row] - lr * g[row]
+    return new, new
+
+
+def square_transposed(v, g, mu, lr):
+    g = g.T if g.shape[0] == g.shape[1] else g
+    return (mu * v - lr * g,) * 2
+
+
 WRONG = [
-    (sign, "sign"), (update_sign, "update sign"), (uphill_velocity, "uphill velocity"),
-    (lr_twice_in_update, "lr twice"), (lr_twice_in_velocity, "lr twice"), (no_lr, "no lr"),
-    (pytorch, "lr outside"), (reset, "reset"), (not_returned, "not returned"), (too_early, "too early"),
-    (no_mu, "no mu"), (swapped, "swapped"), (average, "average"), (average_then_step, "average"),
-    (nesterov, "Nesterov"), (shared, "shared"), (half, "other"), (other_update, "other update"),
-    (lambda v, g, mu, lr: (0.9 * v - 0.1 * g,) * 2, "constants"),
-    (lambda v, g, mu, lr: (mu * v - 0.1 * g,) * 2, "constants"),
-    (lambda v, g, mu, lr: (0.9 * v - lr * g,) * 2, "constants"),
+    *WRONG_UPDATES, (shared, "shared"), (half, "other"), (other_update, "other update"),
+    (mu_or_nine_tenths, "constants"), (rounded, "rounded"), (only_two_rows, "other"),
+    (square_transposed, "other"), (lambda v, g, mu, lr: (mu * v, mu * v), "no gradient"),
+    (lambda v, g, mu, lr: (v, v), "unchanged"),
+    (lambda v, g, mu, lr: (np.round(mu * v - lr * g, 2),) * 2, "rounded"),
+    (lambda v, g, mu, lr: (mu * v - lr * abs(g),) * 2, "other"),
+    (lambda v, g, mu, lr: (mu * v - lr * g / np.linalg.norm(g),) * 2, "other"),
+    (lambda v, g, mu, lr: (mu * v - lr * g.mean() + 0 * g,) * 2, "other"),
+    (lambda v, g, mu, lr: (mu * v - lr * g, v + mu * v - lr * g), "other update"),
 ]  # fmt: skip
 
 
@@ -128,15 +105,51 @@ def stops(v, g, mu, lr):
     return v, rate * g
 
 
+def lists(v, g, mu, lr):
+    new = (mu * v - lr * g).tolist()
+    return new, new
+
+
+def update_as_list(v, g, mu, lr):
+    new = mu * v - lr * g
+    return new, [[float(x) for x in row] for row in new]
+
+
+def single_precision(v, g, mu, lr):
+    new = (mu * v - lr * g).astype(np.float32)
+    return new, new
+
+
+def one_vector(v, g, mu, lr):
+    new = (mu * v - lr * g).ravel()
+    return new, new
+
+
+def flat_sum(v, g, mu, lr):
+    return mu * np.sum(v) - lr * g, mu * np.sum(v) - lr * np.sum(g)
+
+
+def as_dict(v, g, mu, lr):
+    new = mu * v - lr * g
+    return {"velocity": new, "update": new}
+
+
 @pytest.mark.parametrize(
     ("function", "words"),
     [
         (scales_gradient, "changes its argument `gradient` in place"),
         (writes_velocity, "changes its argument `velocity` in place"),
         (one_array, "it returned one ndarray"),
+        (as_dict, "it returned one dict"),
         (forgot_return, "Is the `return` at the end missing?"),
         (summed, "the update should have shape (2, 3); it came with shape ()"),
+        (flat_sum, "the update should have shape (2, 3); it came with shape ()"),
+        (one_vector, "the new velocity should have shape (2, 3); it came with shape (6,)"),
         (integers, "the new velocity should hold floats; it came as int64"),
+        (lists, "the new velocity should be a NumPy array, which the cells below compute with"),
+        (update_as_list, "the update should be a NumPy array"),
+        (single_precision, "the new velocity came as float32; keep the exactness of float64"),
+        (lambda v, g, mu, lr: ((mu * v - lr * g) * np.nan,) * 2, "the new velocity holds nan"),
         (stops, "ZeroDivisionError: float division by zero"),
         (lambda v, g: (v, g), "it cannot be called as `<lambda>(velocity, gradient, mu, lr)`"),
     ],
@@ -149,23 +162,37 @@ def test_an_exception_is_shown_with_its_line():
     assert "`rate = lr / (mu - mu)`" in message(judge, stops)
 
 
-def by_loops(speed, slope, friction, rate):
-    new = np.empty(np.shape(slope))
-    for place in np.ndindex(new.shape):
-        new[place] = friction * speed[place] - rate * slope[place]
-    return new, new.copy()
+BUFFERS = {}
 
 
-def as_a_step(velocity, gradient, mu, lr):
-    step = -(lr * gradient - velocity * mu)
-    return [step, step]
+def into_a_buffer(v, g, mu, lr):
+    buffer = BUFFERS.setdefault(v.shape, np.empty(v.shape))
+    buffer[:] = mu * v - lr * g
+    return buffer, buffer
 
 
-def with_numpy(velocity, gradient, mu, lr):
-    velocity = np.add(np.multiply(mu, velocity), np.multiply(-lr, gradient))
-    return velocity, 1.0 * velocity
+def test_a_buffer_that_the_next_call_overwrites_is_refused():
+    assert message(judge, into_a_buffer) == OVERWRITTEN
 
 
-@pytest.mark.parametrize("function", [by_loops, as_a_step, with_numpy])
-def test_right_momentum_passes(function):
-    judge(function)
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("mu * velocity - lr * gradient", "`gradient` and `velocity`"),
+        ("mu * v - lr * gradient", "`gradient`"),
+        ("sum(mu * v - lr * g for g in gradients)", "`gradients`"),
+        ("mu * v - (lambda: lr * gradient)()", "`gradient`"),
+    ],
+)
+def test_what_is_read_from_the_notebook_is_named(line, names):
+    source = f"def momentum_update(v, g, mu, lr):\n    new = {line}\n    return new, new"
+    zeros = np.zeros((2, 3))
+    function = in_a_notebook(
+        source, "momentum_update", velocity=zeros, gradient=zeros + 1, gradients=[zeros + 1] * 2
+    )
+    assert f"it reads {names} from the notebook" in message(judge, function)
+
+
+def test_mu_and_lr_of_the_notebook_are_named():
+    source = "def momentum_update(v, g, m, l):\n    new = mu * v - lr * g\n    return new, new"
+    assert "`lr` and `mu`" in message(judge, in_a_notebook(source, "momentum_update", mu=0.8, lr=0.2))

@@ -22,6 +22,18 @@ def without_the_top(weights):
     return weights
 
 
+def in_place(weights):
+    weights[:-1] = weights[1:]
+    weights[-1] = 0
+    return weights
+
+
+def cleared(weights):
+    moved = np.roll(weights, -1, axis=0)
+    weights *= 0
+    return moved
+
+
 FIRST, REST = slice(None, -1), slice(1, None)
 WRONG = [
     (into(REST, FIRST), "down"),
@@ -37,6 +49,8 @@ WRONG = [
     (without_the_top, "cut"),
     (lambda weights: np.roll(weights, -1, axis=2), "maps"),
     (lambda weights: weights[::-1], "flipped"),
+    (in_place, "in place"),
+    (cleared, "in place"),
     (lambda weights: 0 * weights, "nothing"),
     (lambda weights: 2 * weights, "other"),
     (lambda weights: np.concatenate([weights[1:], weights[:1]]), "wrapped"),
@@ -53,16 +67,9 @@ def test_every_message_has_a_wrong_answer():
     assert {key for _, key in WRONG} == set(MESSAGES)
 
 
-def in_place(weights):
-    weights[:-1] = weights[1:]
-    weights[-1] = 0
-    return weights
-
-
 @pytest.mark.parametrize(
     ("function", "words"),
     [
-        (in_place, "changes its argument `weights` in place"),
         (lambda weights: weights[1:], "the moved weights should have shape"),
         (lambda: 0, "it cannot be called as `<lambda>(weights)`"),
     ],

@@ -22,6 +22,9 @@ WRONG = [
     (lambda n, k, p: ((n + 2 * p - k) // k + 1) // 2, "kernel as step"),
     (lambda n, k, p: (n + 2 * p - k + 1) / 2, "fraction"),
     (lambda n, k, p: ((n + 2 * p - k + 1) // 2) ** 2, "pixels"),
+    (lambda n, k, p: ((n + 2 * p - k) // p + 1) // 2, "p as step"),
+    (lambda n, k, p: (n + 2 * p - k + 1 - 2) // p + 1, "p as step"),
+    (lambda n, k, p: (n + 2 * p - k + 1 + 2 * p - 2) // 2 + 1, "pooling border"),
     (lambda n, k, p: (28 + 2 * p - k + 1) // 2, "constants"),
     (lambda n, k, p: (n + 2 * p - 5 + 1) // 2, "constants"),
     (lambda n, k, p: n, "other"),
@@ -43,6 +46,7 @@ def test_every_message_has_a_wrong_answer():
     ("function", "words"),
     [
         (lambda n, k, p: (n // 2, n // 2), "it should return one number, the side"),
+        (lambda n, k, p: [[n], [n, n]], "it should return one number, the side"),
         (lambda n, k, p: str(n), "it should return one number, the side"),
         (lambda n, k: n, "it cannot be called as `<lambda>(n, k, p)`"),
         (lambda n, k, p: None, "Is the `return` at the end missing?"),

@@ -29,6 +29,9 @@ WRONG = [
     (lambda d: around(np.mean(d), t(d, 0.95) * se(d)), "one-sided"),
     (lambda d: around(np.mean(d), t(d, less=0) * se(d)), "freedom"),
     (lambda d: around(np.mean(d), 2.78 * se(d)), "fixed t"),
+    (lambda d: around(np.mean(d), stats.t.ppf(0.975, 4) * np.std(d, ddof=1) / np.sqrt(5)), "fixed n"),
+    (lambda d: around(np.mean(d), t(d) * np.std(d, ddof=1) / np.sqrt(5)), "fixed n"),
+    (lambda d: around(np.mean(d), t(d) * np.std(d, ddof=1) / np.sqrt(len(d) - 1)), "root of n - 1"),
     (lambda d: around(np.mean(d), t(d) * se(d, ddof=0)), "ddof"),
     (lambda d: around(np.mean(d), t(d) * np.std(d, ddof=1)), "not divided"),
     (lambda d: around(np.mean(d), t(d) * np.std(d, ddof=1) / len(d)), "divided by n"),
@@ -55,6 +58,7 @@ def test_every_message_has_a_wrong_answer():
 
 def test_what_is_no_pair_is_shown():
     assert "one float64" in message(judge, lambda d: np.mean(d))
+    assert "each end should have shape ()" in message(judge, lambda d: [[0.1, 0.2], [0.3]])
 
 
 def by_sums(d):
@@ -75,6 +79,7 @@ def by_sums(d):
         lambda d: tuple(stats.ttest_1samp(d, 0).confidence_interval()),
         lambda d: stats.t.interval(0.95, len(d) - 1, loc=np.mean(d), scale=stats.sem(d)),
         lambda d: around(np.mean(d), t(d) * stats.sem(d)),
+        lambda d: around(np.mean(d), t(d) * np.std(d) / np.sqrt(len(d) - 1)),
     ],
 )
 def test_a_right_interval_passes(function):

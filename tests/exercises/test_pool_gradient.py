@@ -32,7 +32,17 @@ def some_to_a_loser(delta, window):
     return np.full((2, 2), delta / 4) if tied else shares
 
 
+def flat_index_as_row(delta, window):
+    gradient = np.zeros((2, 2))
+    gradient[window.argmax()] = delta
+    return gradient
+
+
 WRONG = [
+    (flat_index_as_row, "flat index"),
+    (lambda delta, window: delta / 4, "quarter"),
+    (lambda delta, window: delta * window.max(), "delta times the largest"),
+    (lambda delta, window: delta + 1, "other"),
     (lambda delta, window: np.full((2, 2), delta), "everywhere"),
     (lambda delta, window: np.full((2, 2), delta / 4), "shared by all"),
     (lambda delta, window: delta * (window == window.min()), "smallest"),
@@ -69,6 +79,7 @@ def test_every_message_has_a_wrong_answer():
     ("function", "words"),
     [
         (lambda delta, window: (delta * won(window)).ravel(), "the gradient should have shape (2, 2)"),
+        (lambda delta, window: [[delta], [0.0, 0.0]], "the gradient should be an array of numbers"),
         (lambda delta, window: won(window), "the gradient should hold floats; it came as bool"),
         (lambda delta: delta, "it cannot be called as `<lambda>(delta, window)`"),
     ],

@@ -16,8 +16,6 @@ def damping(mu):
 
 
 WRONG = [
-    (lambda p, lr, mu: "large", "number"),
-    (lambda p, lr, mu: (np.pi / np.diff(p)) ** 2 / lr, "number"),
     (lambda p, lr, mu: ((2 * angle(p)) ** 2 + damping(mu)) / lr, "one turn"),
     (lambda p, lr, mu: (2 * angle(p)) ** 2 / lr, "one turn"),
     (lambda p, lr, mu: ((angle(p) / 2) ** 2 + damping(mu)) / lr, "half"),
@@ -54,6 +52,19 @@ def test_every_message_has_a_wrong_answer():
     assert len(set(MESSAGES.values())) == len(MESSAGES)
 
 
+@pytest.mark.parametrize(
+    ("answer", "came"),
+    [
+        (lambda p, lr, mu: "large", "str"),
+        (lambda p, lr, mu: [1.0], "list"),
+        (lambda p, lr, mu: [[1.0], [1.0, 2.0]], "list"),
+        (lambda p, lr, mu: (np.pi / np.diff(p)) ** 2 / lr, "ndarray of shape (10,)"),
+    ],
+)
+def test_what_is_no_number_is_shown(answer, came):
+    assert message(judge, answer) == f"the curvature should be a single number; it came as {came}."
+
+
 def exactly(peaks, lr, mu):
     """Solve cos ω = (1 + μ − η λ) / (2 √μ), with no approximation."""
     return (1 + mu - 2 * np.sqrt(mu) * np.cos(angle(peaks))) / lr
@@ -61,7 +72,7 @@ def exactly(peaks, lr, mu):
 
 def by_ends(steps, rate, memory):
     gap = (steps[-1] - steps[0]) / (len(steps) - 1)
-    return np.array([((np.pi / gap) ** 2 + ((1 - memory) / 2) ** 2) / rate])
+    return np.array(((np.pi / gap) ** 2 + ((1 - memory) / 2) ** 2) / rate)
 
 
 def by_a_line(peaks, lr, mu):

@@ -52,7 +52,11 @@ def test_another_number_of_recalls_is_shown():
 
 
 def test_what_is_no_array_is_shown():
-    for function, came in ((lambda C: dict(enumerate(right(C))), "dict"), (lambda C: "0.5", "str")):
+    for function, came in (
+        (lambda C: [[0.5], [0.5, 0.5]], "list"),
+        (lambda C: dict(enumerate(right(C))), "dict"),
+        (lambda C: "0.5", "str"),
+    ):
         assert (
             message(judge, function)
             == f"the array of recalls should be an array of numbers; it came as {came}."

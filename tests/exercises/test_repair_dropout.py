@@ -5,7 +5,7 @@ import pytest
 
 from course.exercises.repair_dropout import EXERCISE, MESSAGES, gradients, judge
 from exercises.answers import message, other_callables
-from nnlib import backward_mlp_3layer, forward_mlp_3layer, softmax
+from nnlib import backward_mlp_3layer, dropout, forward_mlp_3layer, softmax
 
 
 def with_masks(forward, backward=None):
@@ -47,6 +47,23 @@ def z2_of_the_whole(params, X, y, kept1, kept2, keep):
     return gradients(params, X, y, masks, masks, Z2=whole @ params[2] + params[3])
 
 
+def masked_again(params, X, y, kept1, kept2, keep):
+    W1, b1, W2, b2, W3, _ = params
+    masks = {"mask1": kept1 / keep, "mask2": kept2 / keep}
+    A1, A2, A3 = forward_mlp_3layer(X, *params, **masks)
+    A1, A2 = A1 * kept1 / keep, A2 * kept2 / keep
+    return backward_mlp_3layer(X, A1, A2, A3, y, W1, W2, W3, X @ W1 + b1, A1 @ W2 + b2, **masks)
+
+
+def z2_of_masked_once(params, X, y, kept1, kept2, keep):
+    W1, b1, W2, b2, W3, _ = params
+    masks = {"mask1": kept1 / keep, "mask2": kept2 / keep}
+    A1, A2, A3 = forward_mlp_3layer(X, *params, **masks)
+    Z1, Z2 = X @ W1 + b1, A1 @ W2 + b2
+    A1, A2 = A1 * masks["mask1"], A2 * masks["mask2"]
+    return backward_mlp_3layer(X, A1, A2, A3, y, W1, W2, W3, Z1, Z2, **masks)
+
+
 WRONG = [
     (lambda *args: with_masks(right)(*args)[:3], "six"),
     (lambda *args: np.zeros(6)[0], "six"),
@@ -64,6 +81,9 @@ WRONG = [
     (with_masks(lambda a, b, p: (a / p, None)), "first layer"),
     (with_masks(lambda a, b, p: (None, b / p)), "second layer"),
     (with_masks(none), "whole"),
+    (with_masks(lambda a, b, p: (dropout(a / 1, p), dropout(b / 1, p))), "fresh masks"),
+    (masked_again, "masked twice"),
+    (z2_of_masked_once, "masked twice"),
     (with_masks(lambda a, b, p: (~a / p, ~b / p)), "flipped"),
     (with_masks(lambda a, b, p: (a / 0.8, b / 0.8)), "fixed"),
     (z2_of_the_whole, "Z2"),

@@ -13,7 +13,8 @@ PIXEL = np.zeros((10_000, 1))
 PIXEL[3] = 255
 
 WRONG = [
-    (True, "scaled"), (98, "other"), (np.sqrt(784), "other"), (np.inf, "not finite"),
+    (0.99, "scaled"), (50, "half"), (99, "one off"), (101, "one off"),
+    (98, "other"), (np.sqrt(784), "other"), (np.inf, "not finite"),
     (np.nan, "not finite"), (-100, "negative"), (10_000, "no root"), (9_999, "no root"),
     (0.01, "inverse"), (-0.01, "paper"),
     (normalize(PIXEL)[0, 0], "paper"), (np.sqrt(4999), "recipe"), (70.7, "recipe"), (255, "ink"),
@@ -27,7 +28,7 @@ def test_a_wrong_value_is_explained(answer, key):
     assert message(judge, answer) == MESSAGES[key]
 
 
-@pytest.mark.parametrize("answer", ["a hundred", [100.0], None, np.sqrt, 100j])
+@pytest.mark.parametrize("answer", ["a hundred", True, [100.0], None, np.sqrt, 100j])
 def test_what_is_no_number_is_said(answer):
     assert message(judge, answer).startswith("`my_speck` should be a single number; it came as")
 

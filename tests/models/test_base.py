@@ -3,6 +3,7 @@
 import copy
 import inspect
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -102,7 +103,8 @@ def test_warm_start_and_partial_fit_go_on(make):
 
 def test_warm_start_takes_new_settings_but_no_new_sizes():
     model = small_mlp(warm_start=True).fit(X, Y).set_params(keep_prob=0.5, alpha=0.1).fit(X, Y)
-    assert (model.network_.keep_prob, model.network_.lambda_) == (0.5, 0.1 / 128)
+    last_batch = len(X) % 64
+    assert (model.network_.keep_prob, model.network_.lambda_) == (0.5, 0.1 / (2 * last_batch))
     with pytest.raises(ValueError, match="warm_start"):
         model.set_params(hidden_layer_sizes=17).fit(X, Y)
     with pytest.raises(ValueError, match=r"y must hold the classes.* got \[10\]"):
@@ -121,6 +123,16 @@ def test_history_has_validation_on_request(make):
     assert history["accuracy"][-1] == pytest.approx(history["validation_accuracy"][-1], abs=0.1)
     assert history["loss"][-1] == pytest.approx(history["validation_loss"][-1], abs=0.3)
     assert all(0 < seconds < 60 for seconds in history["seconds"])
+
+
+def test_history_lists_are_of_one_length_whatever_was_measured():
+    model = (
+        small_mlp(warm_start=True).fit(X, Y).set_params(validation_fraction=0.2).fit(X, Y).partial_fit(X, Y)
+    )
+    assert {len(values) for values in model.history_.values()} == {7}
+    measured = [not math.isnan(loss) for loss in model.history_["validation_loss"]]
+    assert measured == [False] * 3 + [True] * 3 + [False]
+    assert not any(map(math.isnan, model.loss_curve_))
 
 
 def test_validation_samples_are_not_trained_on(monkeypatch):
@@ -142,12 +154,38 @@ def test_validation_samples_are_not_trained_on(monkeypatch):
         ("learning_rate_init", 0), ("learning_rate_init", -0.1), ("learning_rate_init", math.nan),
         ("learning_rate", "linear"), ("momentum", 1), ("momentum", -0.1), ("validation_fraction", 1),
         ("validation_fraction", -0.1), ("validation_fraction", 0.001), ("keep_prob", 0), ("keep_prob", 1.1),
-        ("alpha", -1), ("dtype", "int8"), ("random_state", "seed"),
+        ("alpha", -1), ("dtype", "int8"), ("random_state", "seed"), ("random_state", -1),
+        ("learning_rate_init", np.float64(-0.1)), ("batch_size", np.int64(0)), ("max_iter", 10**400),
+        ("alpha", 10**400), ("alpha", Fraction(10**400)), ("batch_size", -(10**400)),
+        ("learning_rate", np.str_("linear")), ("learning_rate", np.array(["cosine", "cosine"])),
+        ("dtype", np.dtype("float64")), ("dtype", np.float32), ("warm_start", "no"), ("verbose", 1),
+        ("nesterovs_momentum", None),
     ],
 )  # fmt: skip
 def test_a_bad_parameter_is_named(make, name, value):
-    with pytest.raises((TypeError, ValueError), match=rf"^{name} must"):
-        make(**{name: value}).fit(X, Y)
+    for model in (make(), make(warm_start=True).fit(X[:100], Y[:100])):
+        with pytest.raises((TypeError, ValueError), match=rf"^{name} must .*, got (?!.*np\.).{{,130}}$"):
+            model.set_params(**{name: value}).fit(X, Y)
+
+
+@each
+def test_odd_but_legal_numbers_are_those_they_stand_for(make, tmp_path):
+    plain = {
+        "momentum": 0.5,
+        "learning_rate_init": 0.25,
+        "alpha": 0.125,
+        "keep_prob": 0.75,
+        "batch_size": 64,
+    }
+    odd = {name: Fraction(value) for name, value in plain.items()} | {"batch_size": np.uint8(64)}
+    model, expected = make(**odd).fit(X, Y), make(**plain).fit(X, Y)
+    np.testing.assert_array_equal(model.network_.flat_params, expected.network_.flat_params)
+    loaded = type(model).load(model.save(tmp_path / "weights"))
+    assert {name: getattr(loaded, name) for name in plain} == plain
+    every = make(batch_size=10**400).fit(X, Y)
+    np.testing.assert_array_equal(
+        every.network_.flat_params, make(batch_size=len(X)).fit(X, Y).network_.flat_params
+    )
 
 
 @each
@@ -167,11 +205,30 @@ def test_a_bad_parameter_is_named(make, name, value):
         (X, 0 * Y, r"y must hold at least two classes, got 1 class\(es\): \[0\]"),
         (X, Y + 0.5, r"Unknown label type: continuous"),
         (X, np.eye(10)[Y], r"y should be a 1d array"),
+        (np.ma.masked_greater(X, 0.5), Y, r"X must not hold masked elements"),
+        (X, np.ma.masked_equal(Y, 3), r"y must not hold masked elements"),
+        (X, ["a", *Y[1:]], r"y must hold numbers or strings, got both"),
+        (X, np.array(["a", *Y[1:]], dtype=object), r"y must hold numbers or strings, got both"),
     ],
 )
 def test_bad_data_is_named(make, X, y, message):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises((TypeError, ValueError), match=message):
         make().fit(X, y)
+
+
+def test_masked_elements_are_refused_in_prediction_too():
+    with pytest.raises(ValueError, match="X must not hold masked elements"):
+        small_mlp().fit(X, Y).predict(np.ma.masked_greater(X, 0.5))
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [[], [0], 3, "ab", {0, 1}, [[0, 1], [2, 3]], [0, 1, math.nan], [0, "a"], np.array([0, "a"], object)],
+)
+def test_bad_classes_are_named(classes):
+    for model in (small_mlp(), small_mlp().fit(X, Y)):
+        with pytest.raises((TypeError, ValueError), match=r"^classes must .*, got "):
+            model.partial_fit(X, Y, classes=classes)
 
 
 def test_partial_fit_needs_the_classes_first():

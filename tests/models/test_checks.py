@@ -1,11 +1,15 @@
 """scikit-learn's common checks of estimators."""
 
 import numpy as np
+import pytest
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from models.small import small_mlp
 from nnlib.models import CNNClassifier, MLPClassifier
 from nnlib.models.cnn import CNN
+
+# Some checks fit blobs as far as 10 from zero, on which the default step diverges: as the warning says.
+pytestmark = pytest.mark.filterwarnings("ignore::nnlib.models.training.TrainingDiverged")
 
 
 @parametrize_with_checks([MLPClassifier(), small_mlp(nesterovs_momentum=True, dtype="float64", alpha=0.01)])

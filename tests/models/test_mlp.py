@@ -1,5 +1,7 @@
 """The MLP against the textbook functions, numerical gradients and scikit-learn."""
 
+from array import array
+
 import numpy as np
 import pytest
 from sklearn.neural_network import MLPClassifier as SklearnMLP
@@ -67,22 +69,34 @@ def test_predicts_in_chunks_what_it_predicts_at_once(monkeypatch):
     np.testing.assert_allclose(mlp(6).predict_proba(X), whole, rtol=1e-13)
 
 
+class InOrder(np.random.Generator):
+    """A source of randomness that shuffles nothing."""
+
+    def permutation(self, n):
+        return np.arange(n)
+
+
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # after three steps
+@pytest.mark.filterwarnings("ignore:Got `batch_size` less than 1 or larger")
+@pytest.mark.parametrize(
+    "batch_size", [200, 64, 500]
+)  # all samples; a last batch of 8; more than there are
 @pytest.mark.parametrize("nesterov", [False, True])
-def test_steps_are_scikit_learns(nesterov):
-    """From the same weights, with all samples in a batch: L2, momentum and Nesterov's as there."""
+def test_steps_are_scikit_learns(nesterov, batch_size):
+    """From the same weights, with the same batches: L2, momentum and Nesterov's as there."""
     settings = dict(
-        hidden_layer_sizes=(6, 5), alpha=0.3, momentum=0.9, learning_rate_init=0.2, batch_size=200,
-        nesterovs_momentum=nesterov, warm_start=True, max_iter=1,
+        hidden_layer_sizes=(6, 5), alpha=0.3, momentum=0.9, learning_rate_init=0.2, batch_size=batch_size,
+        nesterovs_momentum=nesterov, warm_start=True, max_iter=1, random_state=0,
     )  # fmt: skip
     ours = MLPClassifier(**settings, keep_prob=1, dtype="float64", learning_rate="constant")
-    theirs = SklearnMLP(**settings, solver="sgd")
+    theirs = SklearnMLP(**settings, solver="sgd", shuffle=False)
     ours.fit(X[:200], Y[:200])
     theirs.fit(X[:200].astype(float), Y[:200])
     for mine, coef in zip(ours.coefs_, theirs.coefs_, strict=True):
         coef[:] = mine
     for mine, intercept in zip(ours.intercepts_, theirs.intercepts_, strict=True):
         intercept[:] = mine[0]
+    ours._rng = InOrder(np.random.PCG64(0))
     ours.network_.velocity[:] = 0  # as theirs at the start of each fit
     ours.set_params(max_iter=3).fit(X[:200], Y[:200])
     theirs.set_params(max_iter=3).fit(X[:200].astype(float), Y[:200])
@@ -91,7 +105,17 @@ def test_steps_are_scikit_learns(nesterov):
     assert ours.loss_ == pytest.approx(theirs.loss_, rel=1e-9)
 
 
-@pytest.mark.parametrize("sizes", [0, (5, -1), 1.5])
+@pytest.mark.parametrize("sizes", [[5, 4], (5, 4), np.array([5, 4]), array("i", [5, 4]), range(5, 3, -1)])
+def test_sizes_are_a_sequence_of_any_kind(sizes, tmp_path):
+    model = small_mlp(hidden_layer_sizes=sizes).fit(X, Y)
+    assert model.network_.sizes == (256, 5, 4, 10)
+    loaded = MLPClassifier.load(model.save(tmp_path / "weights"))
+    assert loaded.hidden_layer_sizes == [5, 4]
+
+
+@pytest.mark.parametrize(
+    "sizes", [0, (5, -1), 1.5, "55", b"55", {5}, [[5]], np.array(5), [5.0], [True], None]
+)
 def test_bad_sizes_are_named(sizes):
-    with pytest.raises((TypeError, ValueError), match=r"^hidden_layer_sizes must"):
+    with pytest.raises((TypeError, ValueError), match=r"^hidden_layer_sizes(\[\d\])? must .*, got "):
         small_mlp(hidden_layer_sizes=sizes).fit(X, Y)

@@ -29,9 +29,9 @@ def test_float32_follows_float64():
 def test_copies_learn_as_the_original(network, features, copied):
     """Views must still point into the flat arrays after a copy."""
     network = copy.deepcopy(network)
-    network.keep_prob, network.lambda_ = 0.8, 0.01
+    network.keep_prob = 0.8
     X, y = batch(20, features)
-    settings = TrainingSettings(1, 8, constant(0.1), momentum=0.9)
+    settings = TrainingSettings(1, 8, constant(0.1), momentum=0.9, alpha=0.08)  # the last batch is of 4
     train(network, X, y, settings, {}, np.random.default_rng(0))
     twin = copied(network)
     assert (twin.keep_prob, twin.lambda_) == (0.8, 0.01)

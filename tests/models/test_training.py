@@ -1,15 +1,18 @@
 """The training loop: steps, batches, history; interrupts, divergence and progress."""
 
+import copy
 import math
 
 import numpy as np
 import pytest
+from sklearn.exceptions import NotFittedError
 
 import nnlib.models.training
 from models.small import X, Y, batch, each, mlp, small_cnn, small_mlp
 from nnlib import momentum_update, nesterov_update
 from nnlib.models.mlp import MLP
 from nnlib.models.training import (
+    TrainingDiverged,
     TrainingInterrupted,
     TrainingSettings,
     constant,
@@ -152,3 +155,78 @@ def test_divergence_says_what_to_try(make):
         FloatingPointError, match=r"at step \d+ .*lr 1e\+30 and momentum 0.9: try .* 1e\+29"
     ):
         make(learning_rate_init=1e30, learning_rate="constant").fit(X, Y)
+
+
+HUGE = {"learning_rate_init": 1e30, "learning_rate": "constant"}
+
+
+@each
+def test_after_divergence_the_model_is_not_fitted(make):
+    model = make(**HUGE)
+    for fit in (model.fit, lambda X, y: model.partial_fit(X, y, classes=range(10))):
+        with pytest.raises(FloatingPointError):
+            fit(X, Y)
+        with pytest.raises(NotFittedError):
+            model.predict(X)
+        assert vars(model) == model.get_params()
+
+
+def raise_error(*arguments):
+    raise RuntimeError
+
+
+@each
+@pytest.mark.parametrize("warm_start", [False, True])
+@pytest.mark.parametrize(
+    ("settings", "error"),
+    [(HUGE, FloatingPointError), ({"validation_fraction": 0.001}, ValueError), ({}, RuntimeError)],
+)
+def test_after_an_error_the_model_is_as_before(make, warm_start, settings, error, monkeypatch):
+    model = make(warm_start=warm_start).fit(X, Y)
+    before = copy.deepcopy(model)
+    model.set_params(**settings)
+    if error is RuntimeError:
+        monkeypatch.setattr(nnlib.models.training, "_measure", raise_error)
+        model.set_params(validation_fraction=0.2)
+    with pytest.raises(error):
+        model.fit(X[:, :225] if not warm_start else X, Y)
+    monkeypatch.undo()
+    for name in settings:
+        model.set_params(**{name: getattr(before, name)})
+    model.set_params(validation_fraction=0.0)
+    assert model.history_ == before.history_
+    np.testing.assert_array_equal(model.predict_proba(X), before.predict_proba(X))
+    model.partial_fit(X, Y)  # the velocity and the random numbers that follow are those of before, too
+    before.partial_fit(X, Y)
+    np.testing.assert_array_equal(model.network_.flat_params, before.network_.flat_params)
+
+
+def test_weights_that_overflow_in_the_very_last_step_are_divergence(monkeypatch):
+    def ruin(network, *arguments):
+        network.flat_params[3] = np.inf
+
+    monkeypatch.setattr("nnlib.models.training.momentum_step", ruin)
+    with pytest.raises(FloatingPointError, match=r"a weight stopped being finite, with lr .*: try"):
+        small_mlp(batch_size=len(X), max_iter=1).fit(X, Y)
+
+
+@each
+def test_divergence_that_stays_finite_is_a_warning(make):
+    model = make(learning_rate_init=300.0)
+    with pytest.warns(TrainingDiverged, match=r"the loss rose from \d.* try a step size of 3e\+01") as seen:
+        model.fit(X, Y)
+    assert (seen[0].filename, len(seen)) == (__file__, 1)
+    assert np.isfinite(model.loss_) and model.score(X, Y) < 0.3
+    steps = make(learning_rate_init=300.0)  # one step a call, so that no single call sees the rise
+    with pytest.warns(TrainingDiverged):
+        for start in range(0, 640, 64):
+            steps.partial_fit(X[start : start + 64], Y[start : start + 64], classes=range(10))
+
+
+@each
+@pytest.mark.parametrize(
+    "settings", [{"learning_rate_init": 1e-6}, {"alpha": 30.0, "learning_rate_init": 1e-3}, {"max_iter": 1}]
+)
+def test_what_hardly_learns_or_is_penalised_much_has_not_diverged(make, settings):
+    """Warnings are errors in these tests."""
+    make(**settings).fit(X, Y)

@@ -1,5 +1,6 @@
 """Every notebook runs headless, as it is and with other parameters; wrong ones are refused."""
 
+import errno
 import re
 import sys
 from types import SimpleNamespace
@@ -130,6 +131,32 @@ def test_a_result_is_printed_before_a_later_cell_fails(course, monkeypatch, caps
     with pytest.raises(SystemExit, match="A cell failed with AssertionError: n must be positive"):
         command(monkeypatch, "tiny", "-p", "n", "-1")
     assert "n is -1 rate 0.5" in capsys.readouterr().out
+
+
+def test_earlier_results_stay_until_a_new_run_is_through(course, monkeypatch, capsys):
+    command(monkeypatch, "tiny", "-p", "n", "7")
+    earlier = {file.name: file.read_bytes() for file in (course / "build").iterdir()}
+    assert set(earlier) == {"tiny.ipynb", "tiny.html"}
+    with pytest.raises(SystemExit, match=r"What ran until then: build.tiny\.part\.html"):
+        command(monkeypatch, "tiny", "-p", "n", "-1")
+    assert "n is -1" in (course / "build" / "tiny.part.html").read_text()
+    assert {name: (course / "build" / name).read_bytes() for name in earlier} == earlier
+    command(monkeypatch, "tiny", "-p", "n", "8")
+    assert "n is 8" in (course / "build" / "tiny.html").read_text()
+    assert {file.name for file in (course / "build").iterdir()} == set(earlier)
+
+
+def test_in_place_on_a_full_disk_leaves_the_notebook_as_it_was(course, monkeypatch):
+    def write(notebook, target):
+        target.write_text("{", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = course / "notebooks" / "tiny.ipynb"
+    before = path.read_bytes()
+    monkeypatch.setattr(nbformat, "write", write)
+    with pytest.raises(OSError, match="No space left"):
+        command(monkeypatch, "--in-place", "tiny")
+    assert path.read_bytes() == before
 
 
 def test_in_place_saves_outputs_and_nothing_of_the_machine(course, monkeypatch):

@@ -26,6 +26,19 @@ def test_measurements_are_those_of_the_bench():
     assert set(quoted) <= set(measured.splitlines()), "quote the rows of RESULTS.md as they are"
 
 
+def test_the_first_screen_says_what_the_bench_measured():
+    measured = (ROOT / "tests" / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    first = README[: README.index("## Run")]
+    for row in ("CNN, batch 64: nnlib ÷ PyTorch", "MLP, batch 64: nnlib ÷ PyTorch"):
+        assert re.search(rf"^\| {row} +\| ([0-9.]+)", measured, flags=re.MULTILINE)[1] in first
+    means = []
+    for model in ("MLPClassifier", "CNNClassifier"):
+        seeds = re.search(rf"^\| `{model}.+?\| ([0-9., %]+) \|", measured, flags=re.MULTILINE)[1]
+        means.append([float(share.rstrip(" %")) for share in seeds.split(",")])
+    assert f"{sum(means[0]) / 3:.1f} %" in first
+    assert f"{min(means[1]):.1f} to {max(means[1]):.1f} %" in first
+
+
 @pytest.mark.parametrize("path", [path for path in PATHS if path.parent == FOLDER], ids=lambda p: p.stem)
 def test_the_table_of_lessons_names_each_with_its_minutes(path):
     minutes = re.search(r"^\*About (\d+) minutes\.\*$", read(path).cells[0].source, flags=re.MULTILINE)[1]

@@ -41,7 +41,7 @@ def test_metadata_is_plain(path):
     for cell in notebook.cells:
         folds = {run.FOLDS[tag]: True for tag in tags(cell) if tag in run.FOLDS}
         assert cell.metadata.get("jupyter", {}) == folds
-        assert set(cell.metadata) <= {"tags", "jupyter"}
+        assert set(cell.metadata) <= {"tags", "jupyter", "nbgrader"}
 
 
 def test_was_executed_from_the_top(path):

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -272,6 +273,19 @@ def stopped(folder, monkeypatch, file):
     with pytest.raises(SystemExit) as stop:
         sweep.main()
     return str(stop.value).strip()
+
+
+def test_a_point_that_diverged_is_counted_and_never_the_best(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sweep, "parallel", lambda jobs: joblib.Parallel(1, return_as="generator_unordered"))
+    (tmp_path / "mine.toml").write_text(
+        'n_digits = 200\nfolds = 2\nmax_iter = 2\nlearning_rate = "constant"\n'
+        "[search]\nlearning_rate_init = [1e-5, 1000.0, 1e30]\n",  # the loss at 1000 stays finite
+        encoding="utf-8",
+    )
+    sweep.run(tmp_path / "mine.toml", tmp_path / "build")
+    said = capsys.readouterr().out
+    assert "Diverged, nan in the table: 2 of 3\n" in said
+    assert re.search(r"Best of 3: accuracy \S+ with {'learning_rate_init': 1e-05}", said)
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):

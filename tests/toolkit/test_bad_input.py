@@ -1,6 +1,7 @@
 """Bad input of every public function: the error says which argument, what was expected and what came."""
 
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ import nnlib
 from helpers import valid_calls
 
 NAN, INF = float("nan"), float("inf")
+HUGE = [10**400, -(10**400), Fraction(10**400, 3), np.longdouble("1e4000")]  # beyond float64
+NOT_ONE_HOT = [np.zeros((7, 3)), np.ones((7, 3)), np.tile([0.5, 0.4, 0.0], (7, 1))]
 EMPTY, VECTOR, CUBE = np.zeros((0, 3)), np.zeros(5), np.zeros((2, 3, 4))
 ROWS = np.ones((7, 5))  # the shape of X in the valid calls
 
@@ -28,8 +31,8 @@ ARRAYS = {  # every function whose arguments are arrays, with those arguments
     "backward_mlp": "X A1 A2 y W1 W2 Z1 mask1",
     "forward_mlp_3layer": "X W1 b1 W2 b2 W3 b3 mask1 mask2",
     "backward_mlp_3layer": "X A1 A2 A3 y W1 W2 W3 Z1 Z2 mask1 mask2",
-    "conv2d": "image filter_kernel", "max_pool": "X", "shift_images": "X", "random_shifts": "X",
-    "elastic": "X", "dropout": "A", "momentum_update": "velocity gradient",
+    "conv2d": "image filter_kernel", "max_pool": "X", "center_digit": "image", "shift_images": "X",
+    "random_shifts": "X", "elastic": "X", "dropout": "A", "momentum_update": "velocity gradient",
     "nesterov_update": "velocity gradient",
     "adam_update": "mean square gradient", "accuracy": "y_pred y_true",
     "mcnemar_test": "correct_a correct_b",
@@ -43,6 +46,9 @@ NO_ARRAYS = {
     "dates": (np.array(["2024-01-01"], "datetime64[D]"), TypeError),
     "a dict": ({"a": 1}, TypeError),
     "ragged lists": ([[1, 2], [3]], ValueError),
+    "numbers beyond float64": (np.full((7, 5), np.longdouble("1e4000")), ValueError),
+    "masked elements": (np.ma.masked_equal(np.ones((7, 5)), 1), ValueError),
+    "a list of masked rows": ([np.ma.masked_equal([1, 2], 2)], ValueError),
     "no number": ([], ValueError),
     "no row": (EMPTY, ValueError),
 }
@@ -88,6 +94,7 @@ SHAPES = {
     "conv2d filter_kernel": [VECTOR, np.ones((8, 1)), np.ones((1, 6))],
     "max_pool X": [VECTOR, np.ones((1, 8, 8, 3))],
     "max_pool size": [7],
+    "center_digit image": [VECTOR, CUBE],
     "shift_images X": [np.ones(12), np.ones((7, 11)), np.ones((7, 3, 2, 2))],
     "shift_images down": [[1, 2], np.ones((7, 1), int)],
     "shift_images right": [[1, 2]],
@@ -106,18 +113,28 @@ SHAPES = {
 VALUES = {
     "one_hot y": [[0, -1], [0, 0.5], [0, NAN], [0, INF], [0, 1e300], [0, 3]],
     "one_hot num_classes": [0],
-    "binary_cross_entropy A": [np.full(7, 1.1), np.full(7, -0.1)],
+    "binary_cross_entropy A": [np.full(7, 1.1), np.full(7, -0.1), changed(np.full(7, 1.1), 0, NAN)],
     "binary_cross_entropy y": [np.full(7, 2), changed(np.zeros(7), 0, NAN)],
-    "cross_entropy A": [np.full((7, 3), 4.2)],
-    "cross_entropy y": [np.full((7, 3), -1), np.full((7, 3), 9), changed(np.zeros((7, 3)), (0, 0), NAN)],
-    "gradient_descent lr": [0, -0.1, NAN, INF],
+    "cross_entropy A": [np.full((7, 3), 4.2), changed(np.full((7, 3), 4.2), (0, 0), NAN)],
+    "cross_entropy y": [np.full((7, 3), bad) for bad in (-1, 9, NAN)] + NOT_ONE_HOT,
+    "backward_mlp y": [np.full((7, 3), NAN), *NOT_ONE_HOT],
+    "backward_mlp_3layer y": [np.full((7, 3), NAN), *NOT_ONE_HOT],
+    "gradient_descent lr": [0, -0.1, NAN, INF, *HUGE],
+    "gradient_descent loss_fn": [lambda y_pred, y: y_pred],
+    "gradient_descent activation_fn": [np.sum, np.ravel, lambda Z: np.ma.masked_less(Z, INF)],
+    "numerical_gradient loss_fn": [lambda y_pred, y: y_pred, lambda y_pred, y: np.ma.masked],
     "gradient_descent num_epochs": [0],
     "gradient_descent batch_size": [0, -1],
     "gradient_descent rng": [-1],
-    "numerical_gradient h": [0, -1e-4, NAN],
-    "numerical_gradient params": [{}, {"w": np.zeros((0, 1))}, {"w": np.broadcast_to(1.0, (5, 1))}],
-    "relative_error a": [np.full((5, 4), NAN)],
-    "relative_error b": [np.full((5, 4), NAN)],
+    "numerical_gradient h": [0, -1e-4, NAN, 10**400],
+    "numerical_gradient params": [
+        {"w": np.ma.masked_equal(np.ones((5, 1)), 1)},
+        {},
+        {"w": np.zeros((0, 1))},
+        {"w": np.broadcast_to(1.0, (5, 1))},
+    ],
+    "relative_error a": [np.full((5, 4), NAN), np.full((5, 4), INF)],
+    "relative_error b": [np.full((5, 4), NAN), np.full((5, 4), -INF)],
     "backward_mlp Z1": [np.full((7, 4), NAN)],
     "backward_mlp_3layer Z1": [np.full((7, 4), NAN)],
     "backward_mlp_3layer Z2": [np.full((7, 6), NAN)],
@@ -126,6 +143,7 @@ VALUES = {
     "conv2d stride": [0, -1],
     "max_pool size": [0],
     "max_pool stride": [0],
+    "center_digit image": [np.full((5, 4), bad) for bad in (-1.0, NAN, INF)],
     "shift_images image_shape": [(12, 0)],
     "random_shifts max_shift": [-1],
     "random_shifts rng": [-1],
@@ -137,11 +155,11 @@ VALUES = {
     "dropout p": [0, -0.5, 1.01, NAN],
     "dropout rng": [-1],
     "momentum_update mu": [-0.1, 1, 1.5, NAN],
-    "momentum_update lr": [0, -1, NAN, INF],
+    "momentum_update lr": [0, -1, NAN, INF, *HUGE, Fraction(1, 10**400)],
     "nesterov_update mu": [-0.1, 1, NAN],
     "nesterov_update lr": [0, NAN, INF],
     "adam_update square": [changed(np.ones((5, 4)), (0, 0), -1)],
-    "adam_update step": [0],
+    "adam_update step": [0, 10**400],
     "adam_update lr": [0, NAN],
     "adam_update beta1": [-0.1, 1, NAN],
     "adam_update beta2": [-0.1, 1, NAN],
@@ -150,7 +168,7 @@ VALUES = {
     "accuracy y_true": [np.full(7, bad) for bad in (NAN, 3, -1, 0.5, 1e300)]
     + [np.zeros((7, 3)), np.ones((7, 3)), np.full((7, 3), 1 / 3), np.tile([2, -1, 0], (7, 1))],
     "accuracy_interval correct": [-1, 8],
-    "accuracy_interval n": [0],
+    "accuracy_interval n": [0, 10**400],
     "accuracy_interval confidence": [0, 1, 95, NAN],
     "mcnemar_test correct_a": [np.full(7, 2), changed(np.ones(7), 0, 0.5)],
     "mcnemar_test correct_b": [changed(np.ones(7), 0, NAN)],
@@ -164,14 +182,14 @@ TYPES = {
     "gradient_descent lr": ["0.1", True, None],
     "gradient_descent num_epochs": [2.0, True],
     "gradient_descent batch_size": ["all"],
-    "gradient_descent loss_fn": ["mse"],
-    "gradient_descent activation_fn": [None],
+    "gradient_descent loss_fn": ["mse", lambda y_pred, y: None, lambda y_pred, y: 1j],
+    "gradient_descent activation_fn": [None, lambda Z: None, lambda Z: 1j * Z, lambda Z: "Z"],
     "gradient_descent rng": ["seed"],
     "numerical_gradient h": ["small", True],
     "numerical_gradient params": [[np.zeros(3)], {"w": [1.0]}, {"w": 1.0}]
     + [{"w": np.ones((5, 1), dtype)} for dtype in (int, bool, complex)],
-    "numerical_gradient loss_fn": [0.5],
-    "numerical_gradient forward_fn": [None],
+    "numerical_gradient loss_fn": [0.5, lambda y_pred, y: None, lambda y_pred, y: "low"],
+    "numerical_gradient forward_fn": [None, lambda X, params: None],
     "initial_weights sizes": [784, "784", {784, 10}, (784, 10.0), (784, True)],
     "initial_weights rng": ["seed", 0.5, True],
     "initial_weights dtype": [int, "complex128"],
@@ -215,7 +233,7 @@ def refuses(function, argument, value, error):
     with pytest.raises(error) as caught:
         getattr(nnlib, function)(**call)
     assert type(caught.value) is error
-    assert re.match(rf"{argument}(\[.+\])? must .*, got ", str(caught.value))
+    assert re.match(rf"{argument}(\[.+\]|\(.+\))? must .*, got (?!.*np\.).{{,90}}$", str(caught.value))
 
 
 @pytest.mark.parametrize("fault", NO_ARRAYS)
@@ -235,6 +253,22 @@ def test_wrong_shape_or_value(function, argument, value):
 @pytest.mark.parametrize(("function", "argument", "value"), rows(TYPES))
 def test_wrong_type(function, argument, value):
     refuses(function, argument, value, TypeError)
+
+
+IN_FLOAT32 = [
+    ("momentum_update", "mu", 1 - 1e-12), ("momentum_update", "lr", 1e-50), ("nesterov_update", "lr", 1e50),
+    ("adam_update", "eps", 1e-50), ("adam_update", "lr", 1e50), ("dropout", "p", 1e-50),
+    ("gradient_descent", "lr", 1e-50),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("function", "argument", "value"), IN_FLOAT32)
+def test_what_float32_cannot_hold_is_refused_with_float32_arrays(function, argument, value):
+    call = valid_calls()[function] | {argument: value}
+    getattr(nnlib, function)(**call)  # in float64 it is welcome
+    call = {k: v.astype(np.float32) if isinstance(v, np.ndarray) else v for k, v in call.items()}
+    with pytest.raises(ValueError, match=rf"^{argument} must lie in .* in float32, got [\d.e+-]+$"):
+        getattr(nnlib, function)(**call)
 
 
 def test_every_argument_that_can_be_wrong_is_tried():

@@ -57,8 +57,8 @@ def test_has_shape_and_dtype_of_the_parameter(shape, dtype):
     assert_allclose(gradient, 3, rtol=1e-4)
 
 
-# Numbers that x + h - h would not bring back, among them -0.0, the smallest and NaN.
-AWKWARD = np.array([0.1, -0.0, 5e-324, 1e17, np.inf, np.nan, 1 / 3, -1e-9])
+# Numbers that x + h - h would not bring back, among them -0.0 and the smallest.
+AWKWARD = np.array([0.1, -0.0, 5e-324, 1e17, -1e-300, np.pi, 1 / 3, -1e-9])
 
 
 @pytest.mark.parametrize("layout", [np.copy, lambda a: np.repeat(a, 2)[::2], lambda a: a.reshape(2, 4).T])
@@ -90,6 +90,28 @@ def test_relative_error_by_hand():
     assert relative_error([3, 4], [6, 8]) == 0.5  # 5 / max(5, 10)
     assert relative_error([[3, 4]], [[3, 4]]) == 0
     assert relative_error(np.zeros(2), np.zeros(2)) == 0
+
+
+@pytest.mark.parametrize("unit", [5e-324, 1e-170, 1e-10, 1e200, 5e307])
+def test_relative_error_in_any_unit(unit):
+    assert relative_error([unit], [3 * unit]) == pytest.approx(2 / 3, rel=1e-15)
+    assert relative_error([2 * unit, 0], [-2 * unit, 0]) == 2
+    assert relative_error([unit, 0], [unit, 0]) == 0
+
+
+def test_a_step_that_rounding_changes_is_divided_by_as_it_is():
+    for theta in (
+        np.array([1e11]),
+        np.array([-3e9]),
+        np.array([1e17]),
+        np.float32([1e3]),
+        np.float32([-1e9]),
+    ):
+        assert_allclose(gradient_of(lambda t: 2 * float(t[0]), theta), [2], rtol=1e-12)
+
+
+def test_a_loss_may_be_an_array_of_one_number():
+    assert_allclose(gradient_of(lambda t: np.array([[t.sum()]]), np.ones(2)), [1, 1], rtol=1e-10)
 
 
 def test_relative_error_sees_small_gradients():

@@ -1,82 +1,15 @@
-"""Convolution, pooling, shifts and bends: numbers by hand, SciPy, plain loops, and laws that they obey."""
+"""Shifts, bends and the centring of a digit: plain loops, laws that they obey, and MNIST itself."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import assume, given
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.ndimage import gaussian_filter
-from scipy.signal import convolve2d, correlate2d
 
 from helpers import numbers
-from nnlib import conv2d, elastic, max_pool, random_shifts, shift_images
+from nnlib import center_digit, elastic, load_mnist, random_shifts, shift_images
 
-IMAGE = numbers((6, 5))
 IMAGES = np.random.default_rng(0).random((5, 6, 7, 2)) + 1
-KERNEL = st.tuples(st.integers(1, 6), st.integers(1, 5)).flatmap(numbers)
-
-
-def test_conv2d_by_hand():
-    # the kernel flipped is [[4, 3], [2, 1]]: 4*1 + 3*2 + 2*4 + 1*5 = 23 in the first window
-    image = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]
-    assert_array_equal(conv2d(image, [[1, 2], [3, 4]]), [[23, 33], [53, 63]])
-
-
-def test_conv2d_of_an_impulse_is_the_kernel_itself():
-    impulse = np.zeros((5, 5))
-    impulse[2, 2] = 1
-    kernel = np.arange(9.0).reshape(3, 3)
-    assert_array_equal(conv2d(impulse, kernel), kernel)  # a cross-correlation would give it flipped
-
-
-@given(IMAGE, KERNEL, st.integers(1, 7))
-def test_conv2d_equals_scipy(image, kernel, stride):
-    expected = convolve2d(image, kernel, mode="valid")[::stride, ::stride]
-    assert conv2d(image, kernel, stride).shape == expected.shape
-    assert_allclose(conv2d(image, kernel, stride), expected, atol=1e-11)
-
-
-@given(IMAGE, KERNEL)
-def test_conv2d_with_the_kernel_flipped_is_the_cross_correlation(image, kernel):
-    expected = correlate2d(image, kernel, mode="valid")
-    assert_allclose(conv2d(image, kernel[::-1, ::-1]), expected, atol=1e-11)
-
-
-@given(IMAGE, IMAGE, numbers((3, 2)), numbers((3, 2)), st.floats(-3, 3))
-def test_conv2d_is_linear_in_image_and_kernel(image, other, kernel, second, factor):
-    both = conv2d(image, kernel) + factor * conv2d(other, kernel)
-    assert_allclose(conv2d(image + factor * other, kernel), both, atol=1e-10)
-    both = conv2d(image, kernel) + factor * conv2d(image, second)
-    assert_allclose(conv2d(image, kernel + factor * second), both, atol=1e-10)
-
-
-def test_max_pool_by_hand():
-    X = [[1, 2, 5, 3, 9], [4, 0, 1, 1, 9], [7, 8, 2, 2, 9], [0, 1, 2, 6, 9]]
-    assert_array_equal(max_pool(X), [[4, 5], [8, 6]])  # the fifth column fills no window
-    assert_array_equal(max_pool(X, size=3, stride=1), [[8, 8, 9], [8, 8, 9]])
-
-
-@pytest.mark.parametrize("shape", [(6, 5), (6, 5, 1), (6, 5, 3)])
-@given(data=st.data(), size=st.integers(1, 5), stride=st.integers(1, 7))
-def test_max_pool_equals_a_plain_loop(shape, data, size, stride):
-    X = data.draw(numbers(shape))
-    expected = [
-        [X[i : i + size, j : j + size].max(axis=(0, 1)) for j in range(0, 6 - size, stride)]
-        for i in range(0, 7 - size, stride)
-    ]
-    assert_array_equal(max_pool(X, size, stride), expected, strict=True)
-
-
-@given(numbers((4, 6, 2)), st.floats(-5, 5))
-def test_max_pool_follows_a_shift_and_never_invents_a_value(X, shift):
-    assert_array_equal(max_pool(X + shift), max_pool(X) + shift)
-    assert np.isin(max_pool(X), X).all()
-
-
-def test_max_pool_does_not_hide_nan():
-    X = np.zeros((4, 4))
-    X[0, 0] = np.nan
-    assert_array_equal(np.isnan(max_pool(X)), [[True, False], [False, False]])
 
 
 def shifted_pixel_by_pixel(image, down, right):
@@ -148,3 +81,50 @@ def test_elastic_invents_no_ink():
     X = np.full((3, 100), 2.0)
     bent = elastic(X, (10, 10), 8.0, 2.0, rng=0)
     assert 0 <= bent.min() < 2 and bent.max() <= 2 + 1e-12
+
+
+def scaled_exactly(ink, height, width):
+    """Return a picture of another size: each pixel cut into so many that both sizes divide them."""
+    fine = ink.repeat(height, axis=0).repeat(width, axis=1)
+    return fine.reshape(height, len(ink), width, ink.shape[1]).mean(axis=(1, 3))
+
+
+@pytest.mark.parametrize("shape", [(8, 5), (20, 13), (61, 97)])
+def test_center_digit_scales_by_means_of_areas(shape):
+    ink = np.random.default_rng(1).random(shape) + 0.1
+    height, width = (int(20 * side / max(shape) + 0.5) for side in shape)
+    centered = center_digit(np.pad(ink, ((2, 0), (1, 30))))
+    rows, columns = (np.flatnonzero(centered.any(axis=axis)) for axis in (1, 0))
+    assert (len(rows), len(columns)) == (height, width)
+    found = centered[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    assert_allclose(found, scaled_exactly(ink, height, width))
+
+
+@given(numbers((9, 7), low=0, high=1))
+def test_center_digit_puts_the_centre_of_mass_at_14_and_invents_no_ink(image):
+    assume(image.any())
+    centered = center_digit(image)
+    assert 0 <= centered.min() and centered.max() <= image.max() * (1 + 1e-12)
+    for axis in (0, 1):
+        mass = centered.sum(axis=axis)
+        place, inked = mass @ np.arange(28) / mass.sum(), np.flatnonzero(mass)
+        assert abs(place - 14) <= 0.5 + 1e-9 or inked[0] == 0 or inked[-1] == 27  # or the border stops it
+
+
+def test_center_digit_knows_neither_place_nor_size():
+    digit = load_mnist(1, split="test")[0].reshape(28, 28)
+    wide = np.pad(digit, ((3, 50), (20, 0)))
+    assert_array_equal(center_digit(wide), center_digit(digit), strict=True)
+    assert_allclose(center_digit(wide.repeat(3, axis=0).repeat(3, axis=1)), digit, atol=1e-4)
+
+
+def test_center_digit_leaves_blank_paper_blank():
+    assert_array_equal(
+        center_digit(np.zeros((5, 9), np.float32)), np.zeros((28, 28), np.float32), strict=True
+    )
+
+
+def test_the_digits_of_mnist_are_centered_so_already():
+    images = load_mnist(split="test")[0].reshape(-1, 28, 28)
+    same = [np.array_equal(center_digit(image), image) for image in images]
+    assert np.mean(same) > 0.999

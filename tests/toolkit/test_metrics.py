@@ -84,6 +84,14 @@ def test_interval_equals_scipy(n, confidence):
         assert accuracy_interval(correct, n, confidence) == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 
+@pytest.mark.parametrize(("confidence", "z"), [(1 - 2**-53, 8.29236), (1 - 1e-12, 7.13051), (5e-324, 0)])
+def test_interval_at_the_ends_of_confidence(confidence, z):
+    """Z by SciPy's normal survival function; 7 of 10 right."""
+    reach = z * np.sqrt(0.7 * 0.3 / 10 + z**2 / 400)
+    expected = [(0.7 + z**2 / 20 + sign * reach) / (1 + z**2 / 10) for sign in (-1, 1)]
+    assert accuracy_interval(7, 10, confidence) == pytest.approx(expected, rel=1e-4)
+
+
 def test_interval_mirrors_errors_and_stays_within_bounds():
     low, high = accuracy_interval(930, 1000)
     assert accuracy_interval(70, 1000) == pytest.approx((1 - high, 1 - low), abs=1e-12)

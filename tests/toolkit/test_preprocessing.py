@@ -24,6 +24,16 @@ def test_a_constant_column_becomes_zero(constant):
     assert normalize(X)[:, 1].std() == pytest.approx(1)
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_normalize_in_any_unit(dtype):
+    """The squares of these numbers overflow, or vanish; a power of two more or less changes no bit."""
+    X = np.random.default_rng(0).normal(size=(20, 1)).astype(dtype)
+    expected, largest = normalize(X), np.finfo(dtype).maxexp - 3
+    for exponent in (-largest + 20, -largest // 2, largest // 2, largest):
+        assert_array_equal(normalize(np.ldexp(X, exponent)), expected)
+    assert_allclose(normalize([5e-324, 1e-323, 1.5e-323]), normalize([1, 2, 3]), rtol=1e-15)
+
+
 def test_a_single_row_becomes_zero():
     assert_array_equal(normalize([[3.0, -4.0]]), [[0, 0]])
 

@@ -1,12 +1,13 @@
 """The helpers that check arguments, where the public functions do not show all that they do."""
 
 import doctest
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from nnlib import validation
-from nnlib.validation import as_matching_arrays, as_same_shape, check_integer, check_number
+from nnlib.validation import as_matching_arrays, as_same_shape, check_integer, check_number, shown
 
 
 def test_the_examples_in_the_docstrings_are_right():
@@ -55,3 +56,23 @@ def test_integers_include_both_ends():
         check_integer("n", 1, low=2)
     with pytest.raises(ValueError, match="n must be at most 4, got 5"):
         check_integer("n", 5, high=4)
+
+
+@pytest.mark.parametrize(
+    "value", [Fraction(1, 3), np.longdouble("0.1"), np.float16(0.1), np.float32(0.1), np.int8(1), 10**300]
+)
+def test_odd_but_legal_numbers_are_those_they_stand_for(value):
+    assert check_number("lr", value, "(0, inf)") == float(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (np.float64(-0.1), "-0.1"), (np.longdouble("0.5"), "0.5"), (np.array([1, 2]), "[1, 2]"),
+        (np.str_("a"), "'a'"), (np.True_, "True"), (10**5000, "a number of thousands of digits"),
+        ("x" * 99, "'" + 76 * "x" + "..."),
+    ],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_messages_show_values_as_python_writes_them(value, text):
+    assert shown(value) == text

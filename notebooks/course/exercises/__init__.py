@@ -1,4 +1,4 @@
-"""The exercises, and what a learner calls: ``check``, ``hint``, ``solution``, ``progress``."""
+"""The exercises, and what a learner calls: ``check``, ``hint``, ``solution``, ``explain``, ``progress``."""
 
 from course.exercises.console import (
     check,
@@ -9,5 +9,15 @@ from course.exercises.console import (
     solved,
     yours_if_correct,
 )
+from course.exercises.explaining import explain
 
-__all__ = ["check", "hint", "progress", "require_correct", "solution", "solved", "yours_if_correct"]
+__all__ = [
+    "check",
+    "explain",
+    "hint",
+    "progress",
+    "require_correct",
+    "solution",
+    "solved",
+    "yours_if_correct",
+]

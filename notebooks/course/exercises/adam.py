@@ -21,6 +21,11 @@ MESSAGES = {
     "not squared": "the mean of the squares gets the gradient itself. Square it first.",
     "no root": "the update divides by the mean of the squares. Take its root.",
     "eps inside": "epsilon stands under the root. In Adam's formula it is added to the root.",
+    "no eps": "epsilon is missing, or has no effect. It is added to the root below the fraction bar.",
+    "eps after": "epsilon is added after the division. It is added to the root below the fraction bar, "
+    "which it keeps from being 0.",
+    "outside the root": "the correction of the square stands outside the root. Divide by 1 - 0.999**step "
+    "first, then take the root.",
     "sum": "the means are sums: the gradient came in without the factor 1 - beta.",
     "no memory": "the means that came in have left no trace. Multiply them by beta and add to that.",
     "gradient": "the update has the gradient above the fraction bar. Adam has its running mean there.",
@@ -43,29 +48,29 @@ def _update(m, s, lr, eps=1e-8):
 
 
 def judge(function: Answer) -> None:
-    """Judge ``adam(mean, square, gradient, step, lr)`` on fresh numbers, tiny gradients too."""
+    """Judge ``adam(mean, square, gradient, step, lr)`` on fresh numbers, and where epsilon counts."""
     rng = np.random.default_rng(2)
-    for step, lr, size in ((3, 0.05, 1.0), (7, 0.02, 1e-7)):
+    for step, lr, size, root in ((3, 0.05, 1.0, 1.0), (5, 0.03, 1e-8, 1.0), (7, 0.02, 1e-7, 1e-7)):
         mean, gradient = size * rng.normal(size=(2, 2, 3))
-        square = size**2 * rng.uniform(0.1, 1, size=(2, 3))
+        square = root**2 * rng.uniform(0.1, 1, size=(2, 3))
         given = {"mean": mean, "square": square, "gradient": gradient, "step": step, "lr": lr}
         found = call(function, **given)
         if not isinstance(found, tuple | list) or len(found) != 3:
             raise NotYet(MESSAGES["three"])
         names = ("the mean", "the square", "the update")
         parts = [as_array(part, (2, 3), name) for part, name in zip(found, names, strict=True)]
-        scaled = _scaled(parts, size)
-        right = step_of(**given)
-        state_right = np.allclose(scaled[:2], _scaled(right, size)[:2])
+        scaled = _scaled(parts, size, root)
+        right = _scaled(step_of(**given), size, root)
+        state_right = np.allclose(scaled[:2], right[:2])
         with np.errstate(invalid="ignore"):  # a wrong formula may take the root of a negative number
-            suspects = [(key, _scaled(wrong, size)) for key, wrong in _suspects(**given)]
+            suspects = [(key, _scaled(wrong, size, root)) for key, wrong in _suspects(**given)]
         other = "other update" if state_right else "other state"
-        diagnose(scaled, _scaled(right, size), MESSAGES, suspects, other)
+        diagnose(scaled, right, MESSAGES, suspects, other)
 
 
-def _scaled(parts, size):
+def _scaled(parts, size, root):
     """Return mean, square and update, all of a size near one, so that they can be compared."""
-    return [parts[0] / size, parts[1] / size**2, parts[2]]
+    return [parts[0] / size, parts[1] / root**2, parts[2] * root / size]
 
 
 def _suspects(mean, square, gradient, step, lr):
@@ -90,6 +95,10 @@ def _suspects(mean, square, gradient, step, lr):
         ("not squared", (m, linear, from_linear)),
         ("no root", (m, s, -lr * m_hat / (s_hat + 1e-8))),
         ("eps inside", (m, s, -lr * m_hat / np.sqrt(s_hat + 1e-8))),
+        ("no eps", (m, s, _update(m_hat, s_hat, lr, eps=0))),
+        ("eps after", (m, s, _update(m_hat, s_hat, lr, eps=0) - lr * 1e-8)),
+        ("eps after", (m, s, _update(m_hat, s_hat, lr, eps=0) + 1e-8)),
+        ("outside the root", (m, s, -lr * m_hat / (np.sqrt(s) / (1 - 0.999**step) + 1e-8))),
         ("sum", (*sums, _update(sums[0] / hats[0], sums[1] / hats[1], lr))),
         ("sum", (*sums, _update(*sums, lr))),
         ("no memory", (*fresh, _update(fresh[0] / hats[0], fresh[1] / hats[1], lr))),

@@ -2,16 +2,19 @@
 
 import numpy as np
 
-from course.exercises.diagnosis import as_array, diagnose
-from course.exercises.judging import Answer, Exercise, call
+from course.exercises.diagnosis import as_array, close, diagnose
+from course.exercises.judging import Answer, Exercise, NotYet, Stopped, call
 
 MESSAGES = {
     "samples": "mean and variance are taken over each sample. Batch normalisation takes them over the "
     "batch, for each unit: axis 0.",
     "whole": "there is one mean and one variance for the whole array. Each unit (column) has its own.",
     "std": "epsilon is added to the standard deviation. It belongs under the root, to the variance.",
+    "eps after": "epsilon is added after the division. It belongs under the root, to the variance.",
+    "parentheses": "only the mean is divided by the root, not Z less the mean. `(Z - mean) / root` needs "
+    "its parentheses.",
     "no eps": "epsilon is forgotten. A unit that is the same for the whole batch would be 0 / 0.",
-    "fixed eps": "does a number such as 1e-5 stand in your code? Use `eps`: here it is another.",
+    "fixed eps": "a number such as 1e-5 stands in place of `eps`, which is another here.",
     "variance": "it divides by the variance. Take the root.",
     "multiplied": "it multiplies by the standard deviation. To bring it to 1, divide.",
     "not centred": "the mean is not subtracted.",
@@ -43,11 +46,23 @@ def judge(function: Answer) -> None:
 
 
 def _judge_one(function, Z, gamma, beta, eps):
-    found = call(function, Z=Z, gamma=gamma, beta=beta, eps=eps)
+    try:
+        found = call(function, Z=Z, gamma=gamma, beta=beta, eps=eps)
+    except Stopped:
+        _judge_axis(function, gamma, beta, eps)
+        raise
     found = as_array(found, Z.shape, "the output")
     right = gamma * normalised(Z, eps) + beta
     with np.errstate(all="ignore"):
         diagnose(found, right, MESSAGES, _suspects(Z, gamma, beta, eps), "other")
+
+
+def _judge_axis(function, gamma, beta, eps):
+    """Find statistics along axis 1 by a square batch, with which NumPy does not stop."""
+    Z = np.random.default_rng(5).normal(size=(3, 3))
+    found = call(function, Z=Z, gamma=gamma, beta=beta, eps=eps)
+    if close(found, gamma * (Z - Z.mean(axis=1)) / np.sqrt(Z.var(axis=1) + eps) + beta):
+        raise NotYet(MESSAGES["samples"])
 
 
 def _suspects(Z, gamma, beta, eps):
@@ -58,6 +73,8 @@ def _suspects(Z, gamma, beta, eps):
         ("std", (Z - mean) / (np.sqrt(var) + eps)),
         ("no eps", (Z - mean) / np.sqrt(var)),
         *[("fixed eps", normalised(Z, fixed)) for fixed in (1e-3, 1e-5, 1e-7, 1e-8)],
+        ("eps after", (Z - mean) / np.sqrt(var) + eps),
+        ("parentheses", Z - mean / np.sqrt(var + eps)),
         ("variance", (Z - mean) / (var + eps)),
         ("multiplied", (Z - mean) * np.sqrt(var + eps)),
         ("not centred", Z / np.sqrt(var + eps)),
@@ -67,6 +84,8 @@ def _suspects(Z, gamma, beta, eps):
     ]
     return [
         *[(key, gamma * core + beta) for key, core in cores],
+        ("parentheses", gamma * Z - mean / np.sqrt(var + eps) + beta),
+        ("eps after", gamma * (Z - mean) / np.sqrt(var) + eps + beta),
         ("plain", hat),
         ("no beta", gamma * hat),
         ("no gamma", hat + beta),

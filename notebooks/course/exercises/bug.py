@@ -1,4 +1,4 @@
-"""Exercise 5a: find a bug by its curve."""
+"""Exercise 1b: find a bug by its curve."""
 
 from typing import Any
 
@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.diagnosis import as_array, as_pair, close, diagnose
-from course.exercises.judging import Answer, Exercise, call
+from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.running import TimeUp, Watch, run_apart
 
 MESSAGES = {
     "right": "this is the right update: its loss falls with the very first step, and then by a factor of "
@@ -26,6 +27,7 @@ MESSAGES = {
     "undamped": "the update stands still at first, as it should, but nothing damps the velocity: mu is "
     "missing.",
     "still": "nothing moves at all. The given curve stands still for one step only.",
+    "nan": "its loss becomes nan, which is not a number. It comes of 0 / 0, or of inf - inf.",
     "same": "it follows the given curve for the notebook's settings but not for others. Does 0.9 or 0.006 "
     "stand in your code? Use `mu` and `lr`.",
     "swings": "the first step agrees with the given curve. Now look at the height of the swings, and at "
@@ -35,15 +37,19 @@ MESSAGES = {
 
 
 def mystery_curve(*settings: Any) -> NDArray[np.floating]:
-    """Return the losses of the broken loop of exercise 5a (try without looking at the next line)."""
+    """Return the losses of the broken loop of exercise 1b (try without looking at the next line)."""
     return _losses(lambda v, g, mu, lr: (mu * v - lr * g, v), *settings)
 
 
 def your_curve(update: Answer) -> NDArray[np.floating] | None:
     """Return the losses of the learner's update; None, with a word why, while it gives none."""
+
+    def yours(v, g, mu, lr):
+        return call(update, velocity=v, gradient=g, mu=mu, lr=lr)
+
     try:
-        return _losses(update)
-    except Exception:  # the check says what is wrong
+        return run_apart(lambda: _losses(yours), Watch())
+    except (Exception, TimeUp):  # the check says what is wrong
         print("Your curve comes here when `broken_update` returns a velocity and an update.")
         return None
 
@@ -93,12 +99,14 @@ def judge(function: Answer) -> None:
         suspects = [
             (key, _losses(wrong, *settings)) for key, wrong in (*wrong_updates.items(), *wrong_steps)
         ]
+        if np.isnan(found).any():
+            raise NotYet(MESSAGES["nan"])
         other = "swings" if close(found[:2], right[:2]) else "other"
         diagnose(found, right, MESSAGES, suspects, "same" if number else other)
 
 
 EXERCISE = Exercise(
-    title="5a. The bug in the curve",
+    title="1b. The bug in the curve",
     answer="broken_update",
     judge=judge,
     hints=(

@@ -27,8 +27,8 @@ MESSAGES = {
     "formula it stands inside.",
     "uphill": "your velocity points uphill and is then subtracted. In our formula the minus stands in the "
     "velocity, and the velocity is added.",
-    "constants": "do numbers such as 0.9 or 0.1 stand in your code, or do you use the notebook's settings? "
-    "Use the arguments `mu` and `lr`: here they are others.",
+    "constants": "it moves by settings of its own, 0.9 or 0.1, or by the notebook's. Use the arguments "
+    "`mu` and `lr`: here they are others.",
     "other": "for fresh numbers the result is not that of the two formulas. Compare them term by term.",
 }
 

@@ -1,7 +1,7 @@
 """What a notebook calls: ``check``, ``hint``, ``solution``, and at the end of the exercises ``progress``.
 
-Each takes the name of an exercise ("momentum", "accuracy", ...), and refuses an unknown one with a
-ValueError that lists the known ones. The learner's answer is found by its name in the notebook. How
+Each takes the name of an exercise ("momentum", "accuracy", ...). For an unknown one it shows the names
+that there are, and the notebook goes on. The learner's answer is found by its name in the notebook. How
 it turned out is in :mod:`course.exercises.outcomes`; this module shows it.
 """
 
@@ -11,12 +11,16 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
 from IPython.display import display
 
 import nnlib
+from course.exercises.example import kind
+from course.exercises.judging import Exercise
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK, find
 
@@ -25,6 +29,10 @@ BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 MARKS = {Status.CORRECT: "✓", Status.NOT_YET: "✗", Status.NOT_ATTEMPTED: "·"}
 COLOURS = {Status.CORRECT: "#009E73", Status.NOT_YET: "#D55E00", Status.NOT_ATTEMPTED: "#8a8a8a"}
 HINT_COLOUR = "#0072B2"
+EXAMPLE_STYLE = (
+    "margin: 0.5em 0 0.2em; padding: 0.5em 0.8em; overflow: auto; white-space: pre; "
+    "font-family: monospace; line-height: 1.35; color: inherit; background: rgba(128, 128, 128, 0.12)"
+)
 
 
 @dataclass
@@ -39,41 +47,51 @@ session = Session()
 
 
 class Message:
-    """A text that a notebook shows with a coloured edge, and a terminal as it is."""
+    """A text that a notebook shows with a coloured edge, and a terminal as it is; below it an example."""
 
-    def __init__(self, text: str, colour: str) -> None:
-        self.text, self.colour = text, colour
+    def __init__(self, text: str, colour: str, example: str = "") -> None:
+        self.text, self.colour, self.example = text, colour, example
 
     def __repr__(self) -> str:
-        return self.text
+        return "\n\n".join(filter(None, (self.text, self.example)))
 
     def _repr_html_(self) -> str:
         body = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(self.text, quote=False))
+        example = html.escape(self.example, quote=False)
+        example = re.sub(r"^(\S.*)$", r"<strong>\1</strong>", example, flags=re.MULTILINE)
+        block = f'<pre style="{EXAMPLE_STYLE}">{example}</pre>' if example else ""
         edge = f"border-left: 4px solid {self.colour}; padding: 0.2em 0.8em"
-        return f'<div style="{edge}">{body.replace(chr(10), "<br>")}</div>'
+        return f'<div style="{edge}">{body.replace(chr(10), "<br>")}{block}</div>'
 
 
-def check(name: str) -> None:
+def check(name: str = "") -> None:
     """Judge an exercise and show one of three outcomes: correct, not yet because ..., not attempted."""
-    status, message = outcome(name, _notebook())
-    _show(status, f"{MARKS[status]} {find(name).title}: {message}")
+    if exercise := _known("check", name):
+        status, message, example = outcome(name, _notebook())
+        _show(status, f"{MARKS[status]} {exercise.title}: {message}", example)
 
 
-def hint(name: str, number: int = 1) -> None:
+def hint(name: str = "", number: int = 1) -> None:
     """Show a hint; number 1 is a nudge, the last gives nearly all away."""
-    hints = find(name).hints
-    if number not in range(1, len(hints) + 1):
-        text = f'There are hints 1 to {len(hints)}. When they do not help, there is solution("{name}").'
+    exercise = _known("hint", name)
+    if not exercise:
+        return
+    hints = exercise.hints
+    if not isinstance(number, Integral) or not 1 <= number <= len(hints):
+        text = f'There are hints 1 to {len(hints)}, such as hint("{name}", {len(hints)}). '
+        text += f'When they do not help, there is solution("{name}").'
     else:
-        text = f"Hint {number} of {len(hints)}: {hints[number - 1]}"
+        text = f"Hint {int(number)} of {len(hints)}: {hints[number - 1]}"
         if number < len(hints):
             text += f'\nThe next one: hint("{name}", {number + 1})'
     display(Message(text, HINT_COLOUR))
 
 
-def solution(name: str) -> None:
+def solution(name: str = "") -> None:
     """Print one right answer."""
-    exercise = find(name)
+    exercise = _known("solution", name)
+    if not exercise:
+        return
     session.solutions_seen.add(name)
     if exercise.solution:
         print(exercise.solution)
@@ -89,6 +107,8 @@ def solution(name: str) -> None:
 
 def solved(*names: str) -> bool:
     """Tell whether the exercises that a cell needs are correct; show which are not."""
+    if not all(_known("solved", name) for name in names):
+        return False
     notebook = _notebook()
     waiting = [find(name).title for name in names if outcome(name, notebook).status is not Status.CORRECT]
     if waiting:
@@ -134,8 +154,25 @@ def _notebook() -> dict[str, Any]:
     return sys._getframe(2).f_globals
 
 
-def _show(status: Status, text: str) -> None:
+def _known(function: str, name: Any) -> Exercise | None:
+    """Return an exercise by its name; show the names that there are if there is none of this name."""
+    if isinstance(name, str) and name in EXERCISES:
+        return EXERCISES[name]
+    meant = name if isinstance(name, str) else getattr(name, "__name__", "")
+    by_answer = {exercise.answer: known for known, exercise in EXERCISES.items()}
+    words = get_close_matches(str(meant).lower(), [*EXERCISES, *by_answer], n=3, cutoff=0.5)
+    close = list(dict.fromkeys(by_answer.get(word, word) for word in words))
+    came = repr(name if len(name) <= 40 else f"{name[:40]}...") if isinstance(name, str) else kind(name)
+    text = f"{function} takes the name of an exercise in quotation marks, and {came} is none of them."
+    if close:
+        text += f' Did you mean `{function}("{close[0]}")`?'
+    others = [known for known in EXERCISES if known not in close]
+    _show(Status.NOT_ATTEMPTED, f"{text}\nThe names are {', '.join(close + others)}.")
+    return None
+
+
+def _show(status: Status, text: str, example: str = "") -> None:
     """Show a text in the colour of a status; raise it too where only correct answers may pass."""
-    display(Message(text, COLOURS[status]))
+    display(Message(text, COLOURS[status], example))
     if session.must_be_correct and status is not Status.CORRECT:
         raise AssertionError(text)

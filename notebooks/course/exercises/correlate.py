@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from course.exercises.diagnosis import as_array, diagnose
-from course.exercises.judging import Answer, Exercise, call
+from course.exercises.diagnosis import as_array, close, diagnose
+from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "flipped": "the kernel was flipped in both directions: that is the convolution. The cross-correlation "
@@ -14,6 +15,8 @@ MESSAGES = {
     "centred": "the window is centred at (i, j). Here (i, j) is its upper left corner.",
     "origin": "i and j have no effect: the window always lies in the upper left corner of the image.",
     "mean": "it is the mean over the window. The cross-correlation is the sum.",
+    "not summed": "these are the products of the pixels and their weights. Add them up with `np.sum`.",
+    "half summed": "the products are added up along one axis only. `np.sum` adds all of them.",
     "no kernel": "it adds up the pixels, and the kernel has no effect.",
     "all pairs": "it multiplies the two sums. Multiply each pixel by its weight first, then add.",
     "matrix product": "it uses the matrix product `@`. Multiply element by element with `*`, then add.",
@@ -60,7 +63,12 @@ def _judge_place(function, image, kernel, i, j):
     ]
     if h == w:
         suspects += [("transposed", np.sum(X * kernel.T)), ("matrix product", np.sum(X @ kernel))]
-    found = as_array(call(function, image=image, kernel=kernel, i=i, j=j), (), "the answer")
+    answer = call(function, image=image, kernel=kernel, i=i, j=j)
+    if close(any_array(answer), X * kernel):
+        raise NotYet(MESSAGES["not summed"])
+    if any(close(any_array(answer), np.sum(X * kernel, axis=axis)) for axis in (0, 1)):
+        raise NotYet(MESSAGES["half summed"])
+    found = as_array(answer, (), "the answer")
     diagnose(found, np.sum(X * kernel), MESSAGES, suspects, "other")
 
 

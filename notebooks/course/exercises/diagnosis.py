@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.judging import NotYet, WrongShape
+from course.exercises.running import WATCH
 
 
 def as_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
     """Return part of an answer as a float array of this shape, or say what came in place of ``what``."""
+    own = isinstance(found, np.ndarray | np.generic) and not isinstance(
+        found, np.ma.MaskedArray | np.matrix
+    )
     try:
-        array = np.asarray(found)
-    except ValueError:
+        array = np.asarray(found if own or not hasattr(found, "__array__") else None)
+    except Exception:  # numbers and lists never do this
         array = np.array(None)
     if array.dtype.kind not in "biuf":
         raise NotYet(f"{what} should be an array of numbers; it came as {type(found).__name__}.")
@@ -31,7 +35,8 @@ def as_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
 def as_number(found: Any, what: str) -> float:
     """Return part of an answer as a float, or say what came in place of ``what``."""
     array = isinstance(found, np.ndarray)
-    if not (isinstance(found, Real) or (array and found.ndim == 0)):
+    scalar = isinstance(found, Real) and not isinstance(found, bool)
+    if not (scalar or (array and found.ndim == 0 and found.dtype.kind in "iuf")):
         came = type(found).__name__ + (f" of shape {found.shape}" if array else "")
         raise NotYet(f"{what} should be a single number; it came as {came}.")
     return float(found)
@@ -47,11 +52,16 @@ def as_pair(found: Any, what: str) -> Sequence[Any]:
 
 def close(found: Any, right: Any) -> bool:
     """Tell whether two answers (numbers, arrays, or tuples, lists and dicts of them) agree."""
-    if isinstance(right, dict):
-        return all(close(found[name], right[name]) for name in right)
-    if isinstance(right, tuple | list):
-        return len(found) == len(right) and all(map(close, found, right))
-    return np.shape(found) == np.shape(right) and np.allclose(found, right, rtol=1e-6, atol=1e-9)
+    try:
+        if isinstance(right, dict):
+            return all(close(found[name], right[name]) for name in right)
+        if isinstance(right, tuple | list):
+            return len(found) == len(right) and all(map(close, found, right))
+        return np.shape(found) == np.shape(right) and bool(
+            np.allclose(found, right, rtol=1e-6, atol=1e-9, equal_nan=True)
+        )
+    except Exception:  # whatever strange thing was found, it is not what is right
+        return False
 
 
 def diagnose(
@@ -76,4 +86,18 @@ def diagnose(
         If ``found`` is not ``right``.
     """
     if not close(found, right):
+        compared(found, right)
         raise NotYet(messages[next((key for key, wrong in suspects if close(found, wrong)), other)])
+
+
+def compared(found: Any, right: Any) -> None:
+    """Note what is right beside what was found, for the example that the learner is shown.
+
+    Parameters
+    ----------
+    found, right : object
+        Of the last call; or lists, with an element for each of the last calls.
+    """
+    watch = WATCH.get()
+    if watch and watch.compared is None:  # what a judge notes itself comes before what diagnose notes
+        watch.compared = found, right

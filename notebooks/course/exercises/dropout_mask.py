@@ -4,6 +4,7 @@ import numpy as np
 
 from course.exercises.diagnosis import as_array
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "bool": "the mask came as true and false, or as whole numbers. A kept unit gets 1 / p, a dropped 0.",
@@ -20,7 +21,7 @@ MESSAGES = {
     "fixed": "two calls with one generator give the same mask. Draw from `rng`, which moves on.",
     "not rng": "the mask does not come from `rng`: the same seed should give the same mask again.",
     "fixed share": "each mask drops exactly the same number of units. Each unit is drawn on its own.",
-    "fixed p": "does a number such as 0.8 stand in your code? Use `p`: here it is another.",
+    "fixed p": "a number such as 0.8 stands in place of `p`, which is another here.",
     "two values": "a mask holds two values only, 0 and 1 / p.",
     "other": "the share of units that it keeps is not p.",
 }
@@ -38,7 +39,7 @@ def judge(function: Answer) -> None:
 def _draw(function, shape, p, rng):
     """Return one mask as a float array."""
     found = call(function, shape=shape, p=p, rng=rng)
-    if np.asarray(found).dtype.kind in "biu":
+    if any_array(found).dtype.kind in "biu":
         raise NotYet(MESSAGES["bool"])
     return as_array(found, shape, "the mask")
 
@@ -49,6 +50,7 @@ def _judge_mask(function, shape, p):
     mask, later = _draw(function, shape, p, rng), _draw(function, shape, p, rng)
     again = _draw(function, shape, p, np.random.default_rng(7))
     if reason := _fault(mask, p):
+        _draw(function, (4, 6), p, np.random.default_rng(7))  # a small one, to look at
         raise NotYet(MESSAGES[reason])
     if not np.array_equal(mask, again):
         raise NotYet(MESSAGES["not rng"])

@@ -1,4 +1,4 @@
-"""Exercise 5c: a fair comparison, judged by the runs that it asks for."""
+"""Exercise 4c: a fair comparison, judged by the runs that it asks for."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from course.exercises.diagnosis import close
+from course.exercises.diagnosis import close, compared
 from course.exercises.judging import Answer, Exercise, NotYet, call
 
 METHODS = {"plain": 0.0, "momentum": 0.9}  # each with its mu
@@ -23,6 +23,7 @@ TUNING_LOSSES = {  # for each mu a row of losses a step
 MESSAGES = {
     "keys": 'it should return a dict with the keys "plain" and "momentum"',
     "numbers": "each key should hold a list of numbers, the loss on each test seed",
+    "no call": "it never calls `run`, the function that comes in as an argument.",
     "methods": "`run` should be called with mu 0.0 for plain descent and mu 0.9 for momentum, and no other",
     "swapped": "`run` got lr in the place of mu. Call it as `run(mu, lr, seed)`.",
     "same lr": "both methods try the same lr. Momentum then takes ten times the effective step, so "
@@ -78,7 +79,9 @@ def judge(function: Answer) -> None:
     losses = _read(found)
     tried = {mu: sorted({one.lr for one in calls if one.mu == mu}) for mu in {one.mu for one in calls}}
     lrs = {mu: [_lr(step, mu) for step in STEPS] for mu in METHODS.values()}
-    if {one.lr for one in calls} == set(lrs):
+    if not calls:
+        raise NotYet(MESSAGES["no call"])
+    if any(one.lr in lrs and one.mu not in lrs for one in calls):
         raise NotYet(MESSAGES["swapped"])
     if set(tried) != set(lrs):
         raise NotYet(f"{MESSAGES['methods']}; it was called with mu {sorted(tried)}.")
@@ -162,6 +165,8 @@ def _judge_losses(losses: dict[str, NDArray[Any]]) -> None:
         name: np.array([_loss(mu, _best_lr(mu, np.mean), seed) for seed in TEST])
         for name, mu in METHODS.items()
     }
+    if not close(losses, right):
+        compared(losses, {name: row.tolist() for name, row in right.items()})
     if close(losses, {"plain": right["momentum"], "momentum": right["plain"]}):
         raise NotYet(MESSAGES["exchanged"])
     for name, reported in losses.items():
@@ -174,7 +179,7 @@ def _judge_losses(losses: dict[str, NDArray[Any]]) -> None:
 
 
 EXERCISE = Exercise(
-    title="5c. A fair comparison",
+    title="4c. A fair comparison",
     answer="compare_fairly",
     judge=judge,
     hints=(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.judging import Exercise, NotYet
+from course.exercises.reading import any_array
 
 LINES = ("delta3", "delta2", "delta1", "grad_W1", "grad_b1", "grad_W2", "grad_b2", "grad_W3", "grad_b3")
 FAULTS = {"A": "delta2", "B": "grad_b2", "C": "delta3"}  # the wrong line of each pass
@@ -44,7 +45,7 @@ def judge(answer: Any) -> None:
     """Judge ``my_faults``, the wrong lines of the passes A, B and C."""
     if isinstance(answer, dict):
         answer = [answer.get(name) for name in FAULTS]
-    if isinstance(answer, str) or np.shape(answer) != (3,) or not all(isinstance(a, str) for a in answer):
+    if any_array(answer).shape != (3,) or not all(isinstance(a, str) for a in answer):
         raise NotYet(MESSAGES["form"])
     answers = [text.strip().lower().replace("grad_w", "grad_W") for text in answer]
     if not set(answers) <= set(LINES):

@@ -1,18 +1,28 @@
-"""How a check runs a learner's function, and what it says when that goes wrong."""
+"""How a check calls a learner's function, and what it says when that goes wrong."""
 
-import contextlib
 import copy
-import dis
-import io
-import linecache
-import traceback
-import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from course.exercises.own_code import name_of, place_of, what_it_said
+from course.exercises.running import WATCH, Call, LeftBehind, NoInput, TimeUp, Watch, run_apart
+
 Answer = Callable[..., Any]  # the function that a learner wrote
+
+EXPLAINED: dict[type[BaseException], str] = {
+    SystemExit: "it calls `exit()`, `quit()` or `sys.exit()`, which would end the notebook's Python. A "
+    "function ends with `return`.",
+    LeftBehind: "it does not come to an end, and it could not be stopped. It goes on in the background and "
+    "slows everything down: restart the kernel.",
+    TimeUp: "it does not come to an end within the few seconds that a check waits. Is there a loop whose "
+    "condition stays true?",
+    NoInput: "it asks for `input()`, and nobody answers during a check. Take what you need from the "
+    "arguments.",
+    RecursionError: "it calls itself without end.",
+    MemoryError: "it asks for more memory than this computer has. Look at the shapes of what it builds.",
+}
 
 
 class Exercise(NamedTuple):
@@ -31,47 +41,46 @@ class NotYet(Exception):  # noqa: N818 (an outcome, not an error)
     """An answer is not right yet; the text says why, to the learner."""
 
 
+class NotAttempted(NotYet):
+    """The body of the learner's function is still a placeholder, as it turned out when it ran."""
+
+
 class WrongShape(NotYet):
     """An array of the answer has another shape than it should have."""
 
 
+class Changed(NotYet):
+    """The learner's function changed an argument, which has its old numbers again."""
+
+
 class Stopped(NotYet):
-    """The learner's function raised an exception.
+    """The learner's function raised an exception, or did not come to an end.
 
     Attributes
     ----------
-    error : Exception
+    error : BaseException
         What it raised.
     place : str
         The learner's own line that caused it, with the name of its function; empty if no line did.
     """
 
-    def __init__(self, error: Exception, function: Answer, arguments: dict[str, Any]) -> None:
-        self.error, self.place = error, ""
-        text = (str(error).strip().splitlines() or [""])[0][:200]
-        said = f"{type(error).__name__}: {text}" if text else type(error).__name__
-        own = getattr(function, "__globals__", None)
-        places = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)
-                  if frame.f_globals is own]  # fmt: skip
-        if not places:
-            call = f"{function.__name__}({', '.join(arguments)})"
-            super().__init__(f"it cannot be called as `{call}`: {said}")
-            return
-        code, line = places[-1]
-        source = linecache.getline(code.co_filename, line).strip()
-        name = function.__name__ if code.co_name.startswith("<") else code.co_name
-        self.place = f"`{name}`, line {line} of its cell" + (f": `{source}`" if source else "")
-        super().__init__(f"it stopped with an error.\n{said}\nThis came from {self.place}")
-
-
-def untouched(function: Answer) -> bool:
-    """Tell whether a function's body is still the placeholder: it does nothing and returns None."""
-    code = getattr(function, "__code__", None)
-    if code is None:
-        return False
-    trivial = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE"}
-    steps = [step for step in dis.get_instructions(code) if step.opname != "RESUME"]
-    return all(step.opname in trivial and step.argval is None for step in steps)
+    def __init__(self, error: BaseException, function: Answer, arguments: dict[str, Any]) -> None:
+        self.error = error
+        self.place = place_of(
+            error, function, first=isinstance(error, TimeUp)
+        )  # a loop may call what is right
+        where = f"\nThis came from {self.place}" if self.place else ""
+        for kind, text in EXPLAINED.items():
+            if isinstance(error, kind):
+                super().__init__(text + where)
+                return
+        said = what_it_said(error)
+        if isinstance(error, TypeError) and not self.place:
+            super().__init__(
+                f"it cannot be called as `{name_of(function)}({', '.join(arguments)})`: {said}"
+            )
+        else:
+            super().__init__(f"it stopped with an error.\n{said}{where}")
 
 
 def call(function: Answer, **arguments: Any) -> Any:
@@ -93,48 +102,101 @@ def call(function: Answer, **arguments: Any) -> Any:
     ------
     Stopped
         If it raises an exception.
+    NotAttempted
+        If it is still a placeholder.
+    Changed
+        If it changes an argument in place.
     NotYet
-        If it changes an argument in place, or returns nothing.
+        If it returns nothing.
     """
+    watch = WATCH.get()
+    if watch is None:  # a judge that is called by itself
+        try:
+            return run_apart(lambda: call(function, **arguments), Watch())
+        except TimeUp as error:
+            raise Stopped(error, function, arguments) from error
     before = copy.deepcopy(arguments)
     same_arrays = {name: dict(value) for name, value in arguments.items() if isinstance(value, dict)}
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        try:
-            result = function(*arguments.values())
-        except NotYet:
-            raise
-        except Exception as error:
-            raise Stopped(error, function, arguments) from error
-    for name, value in arguments.items():
-        if _same(value, before[name]):
-            continue
-        if not isinstance(value, dict):
-            raise NotYet(
-                f"it changes its argument `{name}` in place, and the caller still needs the old values. "
-                "Build a new array: `a = mu * a` does, `a *= mu` or `a[:] = ...` writes into the old one."
+    kept = [(array, array.copy()) for array in _arrays(arguments)]
+    this = Call(before)
+    watch.calls.append(this)
+    watch.go_on()
+    start = watch.printed.tell()
+    try:
+        result = function(*arguments.values())
+    except (NotYet, TimeUp):
+        raise
+    except BaseException as error:
+        stopped = Stopped(error, function, arguments)
+        if isinstance(error, NotImplementedError) and stopped.place:
+            raise NotAttempted("it raises NotImplementedError.") from error
+        raise stopped from error
+    finally:
+        this.printed = watch.printed.getvalue()[start:]
+        watch.go_on()
+    this.result = result
+    changed = {name: value for name, value in arguments.items() if not _same(value, before[name])}
+    this.changed = copy.deepcopy(changed)
+    new_arrays = {name for name, same in same_arrays.items() if _same(same, before[name])}
+    for array, old in kept:  # the next answer gets the numbers that this one should have left alone
+        if array.flags.writeable and array.size == old.size:
+            array.reshape(old.shape)[...] = old
+    for name, value in changed.items():
+        if isinstance(value, list):
+            raise Changed(
+                f"it changes the list `{name}` that came in, and the caller still needs the old one. "
+                f"Build a new one: `sorted({name})` does; `{name}.sort()`, `.append(...)` and `.pop()` "
+                "change the old one."
             )
-        if _same(same_arrays[name], before[name]):
-            raise NotYet(
+        if not isinstance(value, dict):
+            raise Changed(
+                f"it changes its argument `{name}` in place, and the caller still needs the old values. "
+                "Build a new array: `a = 2 * a` does, `a *= 2` or `a[:] = ...` writes into the old one."
+            )
+        if name in new_arrays:
+            raise Changed(
                 f"it puts new arrays into the caller's dict `{name}`, where the old ones are still "
                 f"needed. Fill a new dict; `{name}.copy()` gives you one to begin with."
             )
-        raise NotYet(
+        raise Changed(
             f"it changes the arrays in `{name}` in place, and the caller still needs the old ones. "
             f"`{name}.copy()` copies the dict, but both dicts hold the very same arrays, which `+=` "
             "then changes for both. Build new arrays instead: `old + update`."
         )
+    if _is_placeholder(result) or (
+        isinstance(result, tuple) and result and all(map(_is_placeholder, result))
+    ):
+        raise NotAttempted("it returns a placeholder.")
     if result is None:
-        raise NotYet("it computes something but returns nothing. Is the `return` at the end missing?")
+        printed = " It prints, but what is printed cannot be used." if this.printed else ""
+        raise NotYet(
+            f"it computes something but returns nothing.{printed} Is the `return` at the end missing?"
+        )
     return result
 
 
+def _arrays(value: Any) -> Iterator[np.ndarray]:
+    """Give all arrays in a value, also those in dicts, lists and tuples."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(part)
+
+
+def _is_placeholder(value: Any) -> bool:
+    return value is ... or value is NotImplemented
+
+
 def _same(a: Any, b: Any) -> bool:
-    """Compare two arguments; only arrays and containers of arrays can differ."""
+    """Compare two arguments; only arrays, numbers and containers of these can differ."""
+    if type(a) is not type(b):
+        return False
     if isinstance(a, dict):
         return list(a) == list(b) and all(_same(a[key], b[key]) for key in a)
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, np.ndarray):
-        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b)
-    return True
+        nan = a.dtype.kind == "f"
+        return a.shape == b.shape and a.dtype == b.dtype and np.array_equal(a, b, equal_nan=nan)
+    return not isinstance(a, int | float | np.generic) or bool(a == b or a != a)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from course.exercises.diagnosis import as_number, close
+from course.exercises.diagnosis import as_number, close, compared
 from course.exercises.judging import Answer, Exercise, NotYet, call
 
 MESSAGES = {
@@ -15,6 +15,8 @@ MESSAGES = {
     "exactly": "this is the probability of exactly this split. *At least this uneven* adds the more "
     "uneven ones: "
     "sum over i from 0.",
+    "always 1": "it is always 1, so that `min(1, ...)` hides a sum that is too large. The sum runs to the "
+    "smaller of a and b, and is divided by 2 ** (a + b).",
     "larger": "the sum runs to the larger of a and b, which is nearly everything. It runs to the smaller.",
     "order": "this sums to a, whichever is smaller, so that it depends on which model is called A. Use the "
     "smaller of a and b.",
@@ -49,12 +51,12 @@ def _chi2(a, b, correction=0):
 
 # Wrong answers, as learners write them.
 SUSPECTS = [
+    ("always 1", lambda a, b: 1),
     ("one side", lambda a, b: _tail(min(a, b), a + b)),
     ("above 1", lambda a, b: 2 * _tail(min(a, b), a + b)),
     ("exactly", lambda a, b: stats.binom.pmf(a, a + b, 0.5)),
     ("exactly", lambda a, b: min(1, 2 * stats.binom.pmf(a, a + b, 0.5))),
     ("exactly", lambda a, b: 2 * stats.binom.pmf(a, a + b, 0.5)),
-    ("larger", lambda a, b: min(1, 2 * _tail(max(a, b), a + b))),
     ("larger", lambda a, b: 2 * _tail(max(a, b), a + b)),
     ("larger", lambda a, b: _tail(max(a, b), a + b)),
     ("order", lambda a, b: min(1, 2 * _tail(a, a + b))),
@@ -81,7 +83,9 @@ CASES = ((5, 1), (3, 9), (6, 6), (14, 4), (0, 7))
 def judge(function: Answer) -> None:
     """Judge ``mcnemar(a, b)`` on fresh counts, at last on none at all."""
     found = [as_number(call(function, a=a, b=b), "the p-value") for a, b in CASES]
-    if not close(found, [_p(*case) for case in CASES]):
+    right = [_p(*case) for case in CASES]
+    if not close(found, right):
+        compared(found, right)
         for key, wrong in SUSPECTS:
             if close(found, [float(wrong(*case)) for case in CASES]):
                 raise NotYet(MESSAGES[key])
@@ -91,6 +95,7 @@ def judge(function: Answer) -> None:
     except NotYet as reason:
         raise NotYet(MESSAGES["none"]) from reason
     if not np.isclose(nothing, 1):
+        compared(nothing, 1.0)
         raise NotYet(MESSAGES["none"])
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course.exercises.diagnosis import as_array, diagnose
-from course.exercises.judging import Answer, Exercise, call
+from course.exercises.judging import Answer, Changed, Exercise, NotYet, call
 
 MESSAGES = {
     "down": "the weights moved down. Row 0 is the top one, so a weight of row i goes to row i − 1.",
@@ -19,6 +19,8 @@ MESSAGES = {
     "cut": "the top row is set to 0 and the others stayed where they were.",
     "maps": "the maps have changed places. Only the cells move.",
     "flipped": "the rows came out in reverse order. Each moves up by one.",
+    "in place": "it writes into `weights` itself, which the caller still needs. Write into an array of "
+    "your own, such as `moved = np.zeros_like(weights)`.",
     "nothing": "all weights are 0.",
     "other": "for fresh weights the result differs. `moved[i]` is `weights[i + 1]`, and the last row 0.",
 }
@@ -56,7 +58,11 @@ def _judge_weights(function, weights):
         ("maps", np.roll(weights, -1, axis=2)),
         ("flipped", weights[::-1]),
     ]
-    found = as_array(call(function, weights=weights), weights.shape, "the moved weights")
+    try:
+        answer = call(function, weights=weights)
+    except Changed:
+        raise NotYet(MESSAGES["in place"]) from None
+    found = as_array(answer, weights.shape, "the moved weights")
     diagnose(found, right, MESSAGES, suspects, "other")
 
 
@@ -69,7 +75,7 @@ EXERCISE = Exercise(
         "Begin with `moved = np.zeros_like(weights)` and fill all rows but the last.",
         "`moved[:-1] = weights[1:]`, and then return `moved`.",
     ),
-    revisit="07_capstone_cnn, section 9 (Move the digits)",
+    revisit="07_capstone_cnn, section 8 (Move the digits)",
     solution="def move_up(weights):\n"
     "    moved = np.zeros_like(weights)\n"
     "    moved[:-1] = weights[1:]\n"

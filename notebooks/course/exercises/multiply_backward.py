@@ -4,6 +4,7 @@ import numpy as np
 
 from course.exercises.diagnosis import as_array, as_pair, close, diagnose
 from course.exercises.judging import Answer, Exercise, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "swapped": "the two gradients have changed places. The gradient of a comes first, and it holds b.",
@@ -18,7 +19,8 @@ MESSAGES = {
     "halved": "each gradient is half of what it should be. Moving a alone changes L by all of g * b.",
     "negative": "the sign is wrong: a larger b makes the product grow faster with a.",
     "quotient": "the gradients are divided by a factor. They should be multiplied by it.",
-    "zeros": "it is right for square arrays without zeros, but not for a mask. Does it divide by a factor?",
+    "zeros": "it is right for square arrays without zeros, but not for a mask, whose zeros no "
+    "number can be divided by.",
     "first only": "the gradient of a is right, that of b is not.",
     "second only": "the gradient of b is right, that of a is not.",
     "other": "for fresh numbers these are not the derivatives of L.",
@@ -28,9 +30,9 @@ MESSAGES = {
 def judge(function: Answer) -> None:
     """Judge ``multiply_backward(g, a, b)``, which returns the gradients of both factors."""
     g, a, b = np.random.default_rng(3).normal(size=(3, 3, 3))
-    pair = as_pair(call(function, g=g, a=a, b=b), "the gradients of a and of b")
+    pair = _gradients(function, g, a, b)
     names = ("the gradient of a", "the gradient of b")
-    found = [as_array(part, np.shape(part), name) for part, name in zip(pair, names, strict=True)]
+    found = [as_array(part, any_array(part).shape, name) for part, name in zip(pair, names, strict=True)]
     suspects = _suspects(g, a, b, found)
     if not any(close(found, wrong) for _, wrong in suspects):
         found = [as_array(part, g.shape, name) for part, name in zip(pair, names, strict=True)]
@@ -42,10 +44,18 @@ def _judge_mask(function):
     """Judge by a wide array whose second factor is a mask with zeros."""
     g, a = np.random.default_rng(4).uniform(0.5, 2, size=(2, 2, 4))
     b = np.array([[0.0, 1.25, 0.0, 1.25], [1.25, 0.0, 0.0, 1.25]])
-    pair = as_pair(call(function, g=g, a=a, b=b), "the gradients of a and of b")
+    pair = _gradients(function, g, a, b)
     names = ("the gradient of a", "the gradient of b")
     found = [as_array(part, g.shape, name) for part, name in zip(pair, names, strict=True)]
     diagnose(found, [g * b, g * a], MESSAGES, [], "zeros")
+
+
+def _gradients(function, g, a, b):
+    """Return the learner's two gradients, which may lie in one array of shape (2, rows, columns)."""
+    found = call(function, g=g, a=a, b=b)
+    if isinstance(found, np.ndarray) and found.shape == (2, *g.shape):
+        found = list(found)
+    return as_pair(found, "the gradients of a and of b")
 
 
 def _suspects(g, a, b, found):

@@ -23,7 +23,7 @@ MESSAGES = {
     "no lr": "the learning rate is forgotten: the whole gradient goes into the velocity.",
     "lr outside": "the learning rate stands outside of the velocity, as in PyTorch. Here it stands inside.",
     "average": "the gradient comes in with a factor 1 - mu: that is a moving average, not this sum.",
-    "constants": "do the numbers 0.9 or 1/25 stand in your code? Use `mu` and `lr`: here they are others.",
+    "constants": "the numbers 0.9 or 1/25 stand in place of `mu` and `lr`, which are others here.",
     "too early": "the new velocity is right, but the step was taken with the old one.",
     "against": "the velocity is subtracted. It points downhill already: add it.",
     "velocity kept": "the new position is right, but the velocity you return is the one that came in.",

@@ -18,7 +18,7 @@ MESSAGES = {
     "absolute": "the slope has lost its sign: where the loss falls, it is negative.",
     "rounded": "the slope is rounded inside the function. Return it whole, and round when you print.",
     "relative": "theta is moved by h times its own size. Add h, do not multiply by 1 + h.",
-    "constant": "does a number such as 1e-5 stand in your code? Use `h`: here it is another.",
+    "constant": "a number such as 1e-5 stands in place of `h`, which is another here.",
     "half step": "theta is moved by h / 2. Move it by a whole h to each side.",
     "sum": "the two losses are added. The slope needs their difference.",
     "second": "this is the second difference, which estimates the curvature.",

@@ -3,7 +3,8 @@
 import numpy as np
 
 from course.exercises.diagnosis import diagnose
-from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.judging import Answer, Exercise, NotYet, Stopped, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "no pooling": "it stops after the convolution. The pooling halves what is left.",
@@ -18,8 +19,11 @@ MESSAGES = {
     "round up": "it rounds up. A last row that fills no window is left out, so round down.",
     "kernel as step": "the kernel moves in steps of k. Here it moves in steps of 1.",
     "fraction": "it is a fraction. A side is a number of pixels; use `//`, which rounds down.",
+    "p as step": "it divides by p, which is the border and may be 0. The step s of the formula is 1 for "
+    "the convolution and 2 for the pooling.",
+    "pooling border": "the pooling got a border too. The border belongs to the convolution alone.",
     "pixels": "it is the number of pixels, the side squared. Return the side.",
-    "constants": "does the number 28 or 5 stand in your code? Use n, k and p: here they are others.",
+    "constants": "the number 28 or 5 stands in place of n or k, which are others here.",
     "other": "for fresh sizes the side differs. Use the formula twice: first with k, border p and step 1, "
     "then with windows of 2, no border and step 2.",
 }
@@ -47,6 +51,7 @@ def judge(function: Answer) -> None:
         ("pooling step 1", after - 1),
         ("twice", after // 4),
         ("kernel as step", ((n + 2 * p - k) // k + 1) // 2),
+        ("pooling border", (after + 2 * p) // 2),
         ("pixels", (after // 2) ** 2),
         ("constants", (28 + 2 * p - k + 1) // 2),
         ("constants", (n + 2 * p - 5 + 1) // 2),
@@ -56,8 +61,14 @@ def judge(function: Answer) -> None:
 
 def _side(function, n, k, p):
     """Return one answer as a float, whole or not."""
-    found = call(function, n=n, k=k, p=p)
-    if np.ndim(found) or np.asarray(found).dtype.kind not in "iuf":
+    try:
+        found = call(function, n=n, k=k, p=p)
+    except Stopped as reason:
+        if isinstance(reason.error, ZeroDivisionError):
+            raise NotYet(MESSAGES["p as step"]) from reason
+        raise
+    side = any_array(found)
+    if side.ndim or side.dtype.kind not in "iuf":
         raise NotYet(f"it should return one number, the side; it returned {found!r}.")
     return float(found)
 

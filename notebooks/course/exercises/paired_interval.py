@@ -5,6 +5,7 @@ from scipy import stats
 
 from course.exercises.diagnosis import as_array, as_pair, diagnose
 from course.exercises.judging import Answer, Exercise, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "order": "the two ends come the wrong way round. Return the lower one first.",
@@ -14,8 +15,11 @@ MESSAGES = {
     "itself poorly known; `stats.t.ppf` has the larger factor.",
     "one-sided": "the factor cuts off 5 % on one side. An interval of 95 % leaves 2.5 % on each side.",
     "freedom": "the t distribution has n degrees of freedom here. It should be n - 1.",
-    "fixed t": "does 2.78 stand in your code? That is the factor for five differences; here are others.",
+    "fixed t": "the factor is always 2.78, that of five differences. Here are more; take it from n.",
     "ddof": "the standard deviation divides by n. With `ddof=1` it divides by n - 1, as s_d does.",
+    "fixed n": "the number 5 stands in place of n. Here are more differences; `len(d)` counts them.",
+    "root of n - 1": "the half-width is divided by the root of n - 1. With `ddof=1` in s_d, which divides "
+    "by n - 1 already, the root is that of n.",
     "not divided": "the half-width is not divided by the root of n. This is where single differences "
     "lie, not where their mean is known to be.",
     "divided by n": "the half-width is divided by n. The standard error falls with the root of n.",
@@ -39,10 +43,11 @@ def interval(d, *, factor=None, ddof=1, power=0.5, spread=np.std):
 def judge(function: Answer) -> None:
     """Judge ``paired_interval(d)`` on fresh differences."""
     rng = np.random.default_rng(5)
-    for n in (6, 7, 12):
+    for n in (7, 9, 12):
         d = rng.normal(0.4, 1.0, size=n)
         answer = call(function, d=d)
-        pair = as_pair(list(answer) if np.shape(answer) == (2,) else answer, "the lower and the upper end")
+        pair = list(answer) if any_array(answer).shape == (2,) else answer
+        pair = as_pair(pair, "the lower and the upper end")
         found = tuple(float(as_array(end, (), "each end")) for end in pair)
         diagnose(found, interval(d), MESSAGES, _suspects(d), "other")
 
@@ -58,6 +63,9 @@ def _suspects(d):
         ("one-sided", interval(d, factor=stats.t.ppf(0.95, n - 1))),
         ("freedom", interval(d, factor=stats.t.ppf(0.975, n))),
         *[("fixed t", interval(d, factor=f)) for f in (2.78, 2.776, stats.t.ppf(0.975, 4))],
+        *[("fixed n", interval(d, factor=f * np.sqrt(n / 5))) for f in (2.78, stats.t.ppf(0.975, 4))],
+        ("fixed n", interval(d, factor=stats.t.ppf(0.975, n - 1) * np.sqrt(n / 5))),
+        ("root of n - 1", interval(d, factor=stats.t.ppf(0.975, n - 1) * np.sqrt(n / (n - 1)))),
         ("ddof", interval(d, ddof=0)),
         ("not divided", interval(d, power=0)),
         ("divided by n", interval(d, power=1)),

@@ -4,6 +4,7 @@ import numpy as np
 
 from course.exercises.diagnosis import as_array, close, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "everywhere": "every pixel gets the whole gradient. Only the largest one can change the output.",
@@ -16,6 +17,11 @@ MESSAGES = {
     "sign": "the sign of the gradient has changed.",
     "forward": "it returns the window's largest pixel: that is the forward pass.",
     "delta": "it returns delta as it is, with nothing that says which pixel gets it.",
+    "flat index": "`argmax` counts the four pixels in one go, so its number is no row. "
+    "`np.unravel_index(window.argmax(), window.shape)` gives the row and the column.",
+    "quarter": "it returns a quarter of delta, as one number. The gradient has an entry for each pixel.",
+    "delta times the largest": "it returns one number, delta times the largest pixel. The gradient has an "
+    "entry for each pixel, and the pixels' values do not stand in it.",
     "losers": "the winner gets nothing, and the others get the gradient.",
     "softmax": "the gradient is shared by a softmax of the pixels. The maximum is sharp: the largest gets "
     "all.",
@@ -51,6 +57,7 @@ def _judge_window(function, window, delta):
     top = window.max()
     won = window == top
     exps = np.exp(window - top)
+    row = np.outer(np.arange(2) == window.argmax(), np.ones(2))  # argmax, taken for the number of a row
     corners = [np.arange(4).reshape(2, 2) == corner for corner in range(4)]
     suspects = [
         ("everywhere", np.full((2, 2), delta)),
@@ -65,13 +72,21 @@ def _judge_window(function, window, delta):
         ("softmax", delta * exps / exps.sum()),
         ("row winners", delta * (window == window.max(axis=1, keepdims=True))),
         ("row winners", delta * (window == window.max(axis=0, keepdims=True))),
+        *([("flat index", delta * row)] if row.any() else []),
         ("transposed", delta * won.T),
         *[("corner", delta * corner) for corner in corners],
         ("relu", delta * won * (window > 0)),
     ]
     found = call(function, delta=delta, window=window)
-    if np.ndim(found) == 0 and np.asarray(found).dtype.kind == "f":
-        raise NotYet(MESSAGES["delta" if found == delta else "forward" if found == top else "other"])
+    number = any_array(found)
+    if number.ndim == 0 and number.dtype.kind == "f":
+        numbers = {
+            "delta": delta,
+            "forward": top,
+            "quarter": delta / 4,
+            "delta times the largest": delta * top,
+        }
+        raise NotYet(MESSAGES[next((key for key in numbers if close(number, numbers[key])), "other")])
     diagnose(as_array(found, (2, 2), "the gradient"), delta * won, MESSAGES, suspects, "other")
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.diagnosis import close
-from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.judging import Answer, Exercise, NotYet, Stopped, call
+from course.exercises.reading import any_array
 from nnlib import forward_mlp_3layer, initial_weights, relu
 
 MESSAGES = {
@@ -27,6 +28,10 @@ MESSAGES = {
     "no bias": "the biases of the file are not used.",
     "counted from one": "the digits are counted from 1. Class 0 is the digit 0.",
     "one-hot": "these are one-hot rows. Return the digit of each image.",
+    "file order": "the arrays come in the order of the file, which need not be that of "
+    '`forward_mlp_3layer`. Take each by its name, such as `saved["W1"]`.',
+    "one-element": "each digit comes in an array of its own. Let `argmax(axis=1)` read all rows at once, "
+    "or take the number out of each array with `[0]`.",
     "column": "there should be one digit for each image, in an array of shape (n,).",
     "integers": "the pixels are cut off: `//` leaves 0 or 1 of each. Divide with `/`.",
     "single": "for a single image it should return an array with one digit.",
@@ -45,27 +50,38 @@ def judge(function: Answer) -> None:
     images *= rng.random((25, 28, 28)) < 0.1
     images[rng.random(images.shape) < 0.05] = 255
     images[0] = 0  # a blank page, which only the biases answer
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "network.npz"
-        np.savez(path, **{name: params[name] for name in reversed(params)})
-        found = _as_digits(call(function, path=path, images=images))
-        single = _as_digits(call(function, path=path, images=images[4:5].astype(np.uint8)))
     X = images.reshape(25, 784) / 255
     right = _answers(X, params)
+    backwards = dict(reversed(params.items()))
+    try:
+        answer = _read(function, backwards, images)
+    except Stopped:
+        if close(_as_digits(_read(function, params, images)), right):
+            raise NotYet(MESSAGES["file order"]) from None
+        raise
+    found = _as_digits(answer)
+    if isinstance(answer, list) and found.shape == (25, 1):
+        raise NotYet(MESSAGES["one-element"])
     if not close(found, right):
         suspects = (key for key, wrong in _suspects(X, params) if close(found, wrong))
         shapes = {(): "one only", (1,): "one only", (25, 1): "column", (1, 25): "column"}
         raise NotYet(MESSAGES[next(suspects, shapes.get(found.shape, "other"))])
-    if not close(single, right[4:5]):
+    single = _read(function, backwards, images[4:5].astype(np.uint8))
+    if not close(_as_digits(single), right[4:5]):
         raise NotYet(MESSAGES["single"])
+
+
+def _read(function: Answer, params: dict[str, NDArray[Any]], images: NDArray[Any]) -> Any:
+    """Return what the function reads in images with a network that is saved in the order of ``params``."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "network.npz"
+        np.savez(path, **params)
+        return call(function, path=path, images=images)
 
 
 def _as_digits(found: Any) -> NDArray[Any]:
     """Return what came as an array of numbers."""
-    try:
-        digits = np.asarray(found)
-    except ValueError:
-        digits = np.array(None)
+    digits = any_array(found)
     if digits.dtype.kind not in "iuf":
         raise NotYet(f"it should return an array of digits; it returned {type(found).__name__}.")
     return digits

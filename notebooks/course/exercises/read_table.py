@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from course.exercises.judging import Exercise, NotYet
+from course.exercises.reading import any_array
 
 RIGHT = {"A": "penalty", "B": "pixels", "C": "start"}
 
@@ -25,7 +26,7 @@ def judge(answer: Any) -> None:
     """Judge ``my_faults``, the names of the faults of the rows A to C."""
     if isinstance(answer, dict):
         answer = [answer.get(letter) for letter in RIGHT]
-    if not isinstance(answer, tuple | list | np.ndarray) or np.shape(answer) != (len(RIGHT),):
+    if not isinstance(answer, tuple | list | np.ndarray) or any_array(answer).shape != (len(RIGHT),):
         raise NotYet(MESSAGES["three"])
     names = [str(name).strip().lower() for name in answer]
     for absent in ("step", "dropout"):

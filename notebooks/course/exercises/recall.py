@@ -6,6 +6,7 @@ import numpy as np
 
 from course.exercises.diagnosis import as_array, diagnose
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "precision": "the diagonal is divided by the sums of the columns. That is the *precision*: of the "
@@ -77,8 +78,9 @@ def _read(answer, C):
     k = len(C)
     if isinstance(answer, Real):
         raise NotYet(MESSAGES["mean"])
-    if np.shape(answer) in {(k, k), (k, 1), (1, k)}:
-        raise NotYet(MESSAGES["matrix" if np.shape(answer) == (k, k) else "column"])
+    shape = any_array(answer).shape
+    if shape in {(k, k), (k, 1), (1, k)}:
+        raise NotYet(MESSAGES["matrix" if shape == (k, k) else "column"])
     if np.array_equal(answer, C.diagonal() // C.sum(axis=1)):
         raise NotYet(MESSAGES["integers"])
     if np.array_equal(answer, C.diagonal()):

@@ -1,13 +1,17 @@
 """Every exercise by its name in ``check(name)``, which is the name of its file."""
 
 from collections.abc import Iterable
+from itertools import chain
 from types import ModuleType
 
 from course.exercises import (
+    above_baseline,
     accuracy,
     adam,
+    backward,
     baseline,
     batch_norm,
+    better,
     bug,
     calibration,
     capstone_step,
@@ -15,10 +19,12 @@ from course.exercises import (
     compare,
     correlate,
     delta_hidden,
+    digits_needed,
     dropout_mask,
     epoch,
     fair,
     find_fault,
+    four_accuracies,
     he_scale,
     mcnemar,
     mend_trap,
@@ -29,21 +35,27 @@ from course.exercises import (
     nesterov,
     numerical_slope,
     output_size,
+    own_gradients,
     paired_interval,
     parameter_count,
     pool_gradient,
+    promise,
     range_test,
     read_curvature,
     read_saved,
     read_table,
     recall,
+    reliability,
     repair_dropout,
     same_floor,
     speck,
     step,
+    three_losses,
+    torch_sgd,
     train,
     translate,
     tune,
+    two_updates,
     velocity_by_hand,
     vote,
     wilson,
@@ -80,21 +92,28 @@ IN_LESSONS = (  # the turns that stand in the lessons, in their order
     repair_dropout,
     speck,
     read_table,
+    digits_needed,
     paired_interval,
     adam,
     multiply_backward,
     batch_norm,
     vote,
 )
-IN_NOTEBOOK = (momentum, accuracy, step, train, epoch, compare, bug, tune, fair)  # the exercise notebook's
+IN_NOTEBOOK = (  # the exercise notebook's, part by part
+    (momentum, two_updates, bug, tune),
+    (accuracy, four_accuracies, above_baseline, promise, better, reliability),
+    (step, train, three_losses, own_gradients, backward),
+    (epoch, compare, fair),
+)
+STRETCHES = (torch_sgd,)  # in the notebook too, but not counted: PyTorch may not be there
 
 
 def _by_name(modules: Iterable[ModuleType]) -> dict[str, Exercise]:
     return {module.__name__.rpartition(".")[2]: module.EXERCISE for module in modules}
 
 
-EXERCISES = _by_name((*IN_LESSONS, *IN_NOTEBOOK))
-IN_EXERCISE_NOTEBOOK = tuple(_by_name(IN_NOTEBOOK))
+IN_EXERCISE_NOTEBOOK = tuple(_by_name(chain.from_iterable(IN_NOTEBOOK)))
+EXERCISES = _by_name((*IN_LESSONS, *chain.from_iterable(IN_NOTEBOOK), *STRETCHES))
 
 
 def find(name: str) -> Exercise:

@@ -28,11 +28,16 @@ MESSAGES = {
     "first layer": "only the first layer has dropout. Use `mask2` too.",
     "second layer": "only the second layer has dropout. Use `mask1` too.",
     "whole": "these are the gradients of the network without dropout.",
+    "fresh masks": "two calls with the same units give other gradients: new masks are drawn on the way, as "
+    "`dropout` does. Make them of `kept1` and `kept2`.",
+    "masked twice": "A1 and A2 are multiplied by their masks a second time. With `mask1=` and `mask2=` "
+    "forward_mlp_3layer returns them after dropout.",
     "flipped": "it drops the units to keep and keeps the others.",
-    "fixed": "does 0.8 stand in your code? Use `keep`: here it is another.",
+    "fixed": "the number 0.8 stands in place of `keep`, which is another here.",
     "Z2": "Z2 was computed from activations without dropout. It is A1 @ W2 + b2 with the A1 that was "
     "dropped.",
-    "other": "the gradients differ from the numerical ones. Which A1 and A2 does the backward pass get?",
+    "other": "the gradients differ from the numerical ones. Look at the A1 and A2 that the backward pass "
+    "gets.",
 }
 
 
@@ -53,17 +58,24 @@ def judge(function: Answer) -> None:
         shapes = ((5, 6), (1, 6), (6, 4), (1, 4), (4, 3), (1, 3))
         params = [rng.standard_normal(shape) for shape in shapes]
         kept = rng.random((8, 6)) < keep, rng.random((8, 4)) < keep
-        found = call(function, params=params, X=X, y=y, kept1=kept[0], kept2=kept[1], keep=keep)
-        if not isinstance(found, tuple | list) or len(found) != 6:
-            raise NotYet(MESSAGES["six"])
-        found = tuple(
-            as_array(a, s, f"the gradient of {n}") for a, s, n in zip(found, shapes, NAMES, strict=True)
-        )
+        given = {"params": params, "X": X, "y": y, "kept1": kept[0], "kept2": kept[1], "keep": keep}
+        found = _six(call(function, **given), shapes)
         masks = kept[0] / keep, kept[1] / keep
         if close(found, gradients(params, X, y, masks, masks)):
             continue
+        if not close(found, _six(call(function, **given), shapes)):
+            raise NotYet(MESSAGES["fresh masks"])
         suspects = _suspects(params, X, y, kept, keep)
         raise NotYet(MESSAGES[next((key for key, wrong in suspects if close(found, wrong)), "other")])
+
+
+def _six(found, shapes):
+    """Return the learner's gradients as arrays of these shapes, or say what came instead."""
+    if not isinstance(found, tuple | list) or len(found) != 6:
+        raise NotYet(MESSAGES["six"])
+    return tuple(
+        as_array(a, s, f"the gradient of {n}") for a, s, n in zip(found, shapes, NAMES, strict=True)
+    )
 
 
 def _suspects(params, X, y, kept, keep):
@@ -79,6 +91,8 @@ def _suspects(params, X, y, kept, keep):
     yield "not rescaled", gradients(params, X, y, plain, plain)
     yield "rescaled once", gradients(params, X, y, right, plain)
     yield "rescaled once", gradients(params, X, y, plain, right)
+    for Z2_too in (True, False):
+        yield "masked twice", _masked_twice(params, X, y, right, Z2_too=Z2_too)
     whole_A1 = forward_mlp_3layer(X, *params)[0]
     yield "Z2", gradients(params, X, y, right, right, Z2=whole_A1 @ params[2] + params[3])
     same = {
@@ -92,6 +106,16 @@ def _suspects(params, X, y, kept, keep):
     }
     for key, masks in same.items():
         yield key, gradients(params, X, y, masks, masks)
+
+
+def _masked_twice(params, X, y, masks, Z2_too):
+    """Return the gradients where A1 and A2 are multiplied again after the forward pass with masks."""
+    W1, b1, W2, b2, W3, _ = params
+    both = {"mask1": masks[0], "mask2": masks[1]}
+    A1, A2, A3 = forward_mlp_3layer(X, *params, **both)
+    A1_again, A2_again = A1 * masks[0], A2 * masks[1]
+    Z2 = (A1_again if Z2_too else A1) @ W2 + b2
+    return backward_mlp_3layer(X, A1_again, A2_again, A3, y, W1, W2, W3, X @ W1 + b1, Z2, **both)
 
 
 def _dropped_afterwards(params, X, y, masks, backward):

@@ -22,12 +22,15 @@ MESSAGES = {
     "deviation": "that is the pixel's standard deviation. Divide the ink, less the mean, by it.",
     "mean": "that is the pixel's mean. Subtract it from the ink, then divide by the standard deviation.",
     "variance": "the ink was divided by the variance. Take its root first.",
-    "scaled": "that is the ink divided by its largest value. Here each pixel is divided by its own "
-    "standard deviation, over all digits.",
+    "one off": "that is off by 1. The mean is a hundredth of the standard deviation, so subtracting it "
+    "takes off a hundredth only.",
+    "half": "that is half of the right value: the standard deviation came out twice as large as it is.",
+    "scaled": "that is the ink divided by its largest value, or nearly. Here each pixel is divided by its "
+    "own standard deviation, over all digits.",
     "grey": "a factor of 255 is left in it. The mean and the standard deviation are both multiples of the "
     "ink, which cancels.",
-    "other": "with x ink at one of n digits the mean is x / n. What is the standard deviation, and how "
-    "many of them lie between the mean and x?",
+    "other": "with x ink at one of n digits the mean is x / n. Work out the standard deviation, and how "
+    "many of them lie between the mean and x.",
 }
 
 SUSPECTS = {
@@ -38,7 +41,9 @@ SUSPECTS = {
     "deviation": (DEVIATION,),
     "mean": (INK / N,),
     "variance": ((INK - INK / N) / DEVIATION**2, INK / DEVIATION**2),
-    "scaled": (1, 1 - 1 / N),
+    "one off": (np.sqrt(N) - 1, np.sqrt(N) + 1),
+    "half": (np.sqrt(N) / 2, np.sqrt(N - 1) / 2),
+    "scaled": (1, 1 - 1 / N, 1 - 1 / np.sqrt(N)),
     "grey": (INK * np.sqrt(N - 1), INK * np.sqrt(N)),
 }
 

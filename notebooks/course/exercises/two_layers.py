@@ -6,22 +6,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from course.exercises.diagnosis import as_array
 from course.exercises.judging import NotYet
+from course.exercises.reading import read_array
+from course.exercises.updates import Update, momentum
 from nnlib.mlp import backward_mlp, forward_mlp
 from nnlib.preprocessing import one_hot
 
 Array = NDArray[np.float64]
 Params = dict[str, Array]  # parameters, velocities or gradients
 NAMES = ("W1", "b1", "W2", "b2")
-
-WRONG_UPDATE = {
-    "sign": "the parameters move uphill: the sign of the update is flipped.",
-    "lr twice": "the learning rate acts twice: once in the velocity, once more when the update is added.",
-    "too early": "the parameters were moved by the old velocities, before the new ones were there.",
-    "no momentum": "the velocities are right, but the parameters moved by -lr times the gradient instead.",
-    "swapped": "`mu` and `lr` have changed places.",
-}
 
 
 def fresh_data(
@@ -33,7 +26,8 @@ def fresh_data(
     shapes = dict(zip(NAMES, ((d, h), (1, h), (h, k), (1, k)), strict=True))
     params = {name: rng.normal(size=shape) for name, shape in shapes.items()}
     velocities = {name: 0.1 * rng.normal(size=shape) for name, shape in shapes.items()}
-    return rng.normal(size=(n, d)), one_hot(np.arange(n) % k, k), params, velocities
+    labels = rng.permutation(np.arange(n) % k)
+    return rng.normal(size=(n, d)), one_hot(labels, k), params, velocities
 
 
 def gradients(
@@ -47,16 +41,21 @@ def gradients(
 
 
 def take_step(
-    params: Params, velocities: Params, grads: Params, mu: float, lr: float
+    params: Params, velocities: Params, grads: Params, mu: float, lr: float, update: Update = momentum
 ) -> tuple[Params, Params]:
-    """Return parameters and velocities after one update with momentum."""
-    velocities = {name: mu * velocities[name] - lr * grads[name] for name in params}
-    return {name: params[name] + velocities[name] for name in params}, velocities
+    """Return parameters and velocities after one update of each, with momentum or as it goes wrong."""
+    both = {name: update(velocities[name], grads[name], mu, lr) for name in params}
+    return {name: params[name] + both[name][1] for name in params}, {name: both[name][0] for name in both}
 
 
-def read_params(found: Any, params: Params, what: str) -> Params:
-    """Return a learner's dict of parameters as arrays of the shapes in ``params``."""
+def read_params(found: Any, params: Params, what: str, *, in_order: bool = False) -> Params:
+    """Return a learner's dict of parameters, or velocities, as arrays of the shapes in ``params``."""
     if not isinstance(found, dict) or set(found) != set(params):
-        came = sorted(found) if isinstance(found, dict) else type(found).__name__
+        came = sorted(map(str, found)) if isinstance(found, dict) else type(found).__name__
         raise NotYet(f"{what} should be a dict with the names {', '.join(params)}; it came as {came}.")
-    return {name: as_array(found[name], params[name].shape, f"{name} in {what}") for name in params}
+    if in_order and list(found) != list(params):
+        raise NotYet(
+            f"{what} came in the order {', '.join(found)}. Keep the order {', '.join(params)}: "
+            "`params.values()` hands them on in the order of the dict."
+        )
+    return {name: read_array(found[name], params[name], f"{name} in {what}") for name in params}

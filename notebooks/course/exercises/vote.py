@@ -4,6 +4,7 @@ import numpy as np
 
 from course.exercises.diagnosis import close
 from course.exercises.judging import Answer, Exercise, NotYet, call
+from course.exercises.reading import any_array
 
 MESSAGES = {
     "labels": "these are no class labels. Take the class with the largest mean probability: argmax.",
@@ -14,6 +15,8 @@ MESSAGES = {
     "product": "the probabilities are multiplied, so one network that says 0 can veto a class. Take the "
     "mean.",
     "networks": "the mean runs over the digits. The networks stand along axis 0.",
+    "classes": "the mean runs over the classes. The probabilities of a digit sum to 1, so it is the same "
+    "for each. The networks stand along axis 0.",
     "first": "only the first network is asked.",
     "last": "only the last network is asked.",
     "least": "these are the classes with the smallest mean. Take argmax, not argmin.",
@@ -30,11 +33,7 @@ def judge(function: Answer) -> None:
     """Judge ``vote(probabilities)`` on fresh probabilities (networks, digits, classes)."""
     rng = np.random.default_rng(6)
     P = rng.dirichlet([0.25] * 6, size=(5, 40))
-    found = call(function, probabilities=P)
-    try:
-        found = np.asarray(found)
-    except ValueError:
-        raise NotYet(MESSAGES["shape"]) from None
+    found = any_array(call(function, probabilities=P))
     mean = P.mean(axis=0)
     if found.dtype.kind not in "biuf":
         raise NotYet(MESSAGES["labels"])
@@ -60,6 +59,12 @@ def _suspects(P, mean):
         ("product", P.prod(axis=0).argmax(axis=1)),
         ("networks", P.mean(axis=1).argmax(axis=1)),
         ("networks", mean.argmax(axis=0)),
+        ("classes", P.mean(axis=2)),
+        *[
+            ("classes", opinions.argmax(axis=i))
+            for opinions in (P.mean(axis=2), P.sum(axis=2))
+            for i in (0, 1)
+        ],
         ("first", votes[0]),
         ("last", votes[-1]),
         ("least", mean.argmin(axis=1)),

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import stats
 
-from course.exercises.diagnosis import as_number, as_pair
+from course.exercises.diagnosis import as_number, as_pair, compared
 from course.exercises.judging import Answer, Exercise, NotYet, call
 from nnlib import accuracy_interval
 
@@ -100,8 +100,10 @@ CASES = ((7, 13), (20, 20), (0, 12), (2, 9), (297, 310))
 def judge(function: Answer) -> None:
     """Judge ``wilson(correct, n)`` on small and large test sets; z may be rounded to 1.96."""
     found = [_read(call(function, correct=correct, n=n)) for correct, n in CASES]
-    if _near(found, [accuracy_interval(*case) for case in CASES]):
+    right = [accuracy_interval(*case) for case in CASES]
+    if _near(found, right):
         return
+    compared(found, [came if _near(came, ends) else ends for came, ends in zip(found, right, strict=True)])
     for key, wrong in SUSPECTS:
         if _near(found, [wrong(*case) for case in CASES]):
             raise NotYet(MESSAGES[key])

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike, NDArray
 
 from course.figures.alt_text import describe, listing, number, numbers
@@ -73,7 +74,8 @@ def heat_map(
         light = not np.isnan(accuracy) and image.norm(accuracy) > 0.5
         ink = "black" if light or np.isnan(accuracy) else "white"
         text = "✗" if np.isnan(accuracy) else f"{100 * accuracy:.1f}"
-        ax.text(column, row, text, color=ink, ha="center", va="center")
+        edge = withStroke(linewidth=4, foreground=image.to_rgba(accuracy))  # no line runs through a number
+        ax.text(column, row, text, color=ink, ha="center", va="center", path_effects=[edge])
     title = "Validation accuracy in per cent"
     ax.set(xlabel=xlabel, ylabel=ylabel, title=title)
     ax.set_xticks(range(len(x)), [f"{value:g}" for value in x])
