@@ -24,7 +24,7 @@ SOURCE, BOOK = ROOT / "build" / "book-source", ROOT / "build" / "book"
 PICTURE, TABLE = r"^(!\[.*\n\n\*.*\n)", r"^(\| notebook \|.*\n(?:\|.*\n)+)"
 # In the dark a chart turns dark too. Where colours stand for numbers it does not: the text speaks of them.
 COLOUR_SCALES = (
-    r"figures\.(accuracy\.confusion_matrix|capstone_cnn|images\.filters|momentum_theory\.phase|sweep)"
+    "confusion_matrix|feature_maps|filters|heat_map|maps_of_digits|occlusion|panels|phase_diagram"
 )
 UNCHECKED = "*Open this notebook in JupyterLab to write and check an answer.*"
 MATHJAX = ROOT / "build" / "npm" / "node_modules" / "mathjax"
@@ -37,7 +37,7 @@ def fold_figures(cells):
         if len(figures) > 1:
             raise ValueError(f"one figure a cell, for its alt text; two in {cell.source!r}")
         for figure in figures:
-            kind = "paper" if re.search(COLOUR_SCALES, cell.source) else "chart"
+            kind = "paper" if re.search(rf"figures\.\w+\.({COLOUR_SCALES})\(", cell.source) else "chart"
             cell.metadata["mystnb"] = {
                 "image": {"alt": figure.metadata["image/png"]["alt"], "classes": kind},
                 "code_prompt_show": "Show the code of the figure",

@@ -49,6 +49,7 @@ html_favicon = "_static/favicon.svg"
 html_extra_path = ["images/sure_and_wrong.png"]  # the picture of a shared link
 if public.repository():
     html_baseurl = public.book()
+    html_context = {"picture": f"{html_baseurl}sure_and_wrong.png"}
 html_css_files = ["book.css"]
 html_js_files = [("book.js", {"defer": "defer"})]
 html_copy_source = False

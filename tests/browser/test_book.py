@@ -156,7 +156,7 @@ def test_fits_a_phone(page):
         PHONE["width"],
     )
     assert cut_off == []
-    assert page.locator("article .cell_input pre").evaluate_all(CUT_OFF) == []
+    assert page.locator("article .highlight pre").evaluate_all(CUT_OFF) == []
 
 
 def test_a_figure_turns_dark_and_can_be_seen_large(visit):

@@ -1,5 +1,6 @@
 """What the web book says beside the notebooks is true of them."""
 
+import importlib
 import pkgutil
 import re
 
@@ -141,3 +142,9 @@ def test_the_book_links_its_repository_only_where_that_is_public(monkeypatch):
     assert public.source("glossary") == f"{files}/notebooks/book/glossary.md"
     assert public.source("api/nnlib.models.mlp") == f"{files}/nnlib/models/mlp.py"
     assert public.source("genindex") is None
+
+
+def test_the_figures_with_a_scale_of_colours_exist():
+    modules = pkgutil.iter_modules(course.figures.__path__, "course.figures.")
+    functions = {name for module in modules for name in vars(importlib.import_module(module.name))}
+    assert set(build.COLOUR_SCALES.split("|")) <= functions
