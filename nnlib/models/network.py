@@ -95,7 +95,7 @@ class Network(ABC):
 
     @property
     def state(self) -> tuple:
-        """What training changes: flat parameters, velocity, ``keep_prob``, ``lambda_`` and ``first_loss``."""
+        """What training changes: parameters, velocity, ``keep_prob``, ``lambda_`` and ``first_loss``."""
         return self.flat_params, self.velocity, self.keep_prob, self.lambda_, self.first_loss
 
     @state.setter

@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.manifold import TSNE
 
 from claims.claim import Claim
-from claims.networks import digits
+from claims.networks import digits, half_size
 from nnlib import mcnemar_test, one_hot, softmax
 from nnlib.images import random_shifts, shift_images
 from nnlib.models import CNNClassifier, MLPClassifier
@@ -137,6 +137,13 @@ def pushed(setting):
     return np.sum(~still), np.median(lengths), np.sum(network("CNN", setting).predict(noise) != y)
 
 
+@cache
+def half_size_read(setting):
+    """Return the shares read by the CNN of moved digits, at half the size and centred again."""
+    X, y = (part[:2000] for part in digits("test"))
+    return [network("CNN", setting, moved=True).score(images, y) for images in half_size(X)]
+
+
 SETTINGS = [(10_000, 1), (20_000, 2)]  # the first training digit and the seed
 TRAINED = {"tried": SETTINGS, "seen": [(0, 0)], "fast": 0}
 MLP, CNN = ("MLP", {}), ("CNN", {})
@@ -195,4 +202,9 @@ CLAIMS = [
     Claim("In a random direction the same length changes almost none.",
           "Ask which pixels an answer depends on", "digits of 40",
           **TRAINED, within=(0, 3), measure=lambda s: pushed(s)[2]),
+
+    Claim("At half their size about half of the digits are read.", "Write a digit of your own",
+          "share read", **TRAINED, within=(0.3, 0.65), measure=lambda s: half_size_read(s)[0]),
+    Claim("Scaled and centred, most are read again.", "Write a digit of your own",
+          "share read", **TRAINED, within=(0.9, 1), measure=lambda s: half_size_read(s)[1]),
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sklearn.model_selection import train_test_split
 
 from claims.capstone_networks import SIZES, cosine, gradients, predict, train, weights
 from claims.claim import Claim
-from claims.networks import batches, digits
+from claims.networks import batches, digits, half_size
 from nnlib import accuracy, cross_entropy, forward_mlp_3layer, one_hot
 
 
@@ -65,6 +65,8 @@ def capstone(seed):
             scores.append(accuracy(predict(params, X_test), y_test))
     X_official, y_official = digits("test")
     found = predict(params, X_official)
+    shown = dict(zip(("half", "centred"), half_size(X_official[:2000]), strict=True))
+    shown |= {"as they are": X_official[:2000], "swapped": 1 - X_official[:2000]}
     X_others, y_others = (part[10_000:] for part in digits("train", 30_000))
     return {
         "same writers": accuracy(predict(params, X_others), y_others),
@@ -73,6 +75,7 @@ def capstone(seed):
         "test loss": cross_entropy(predict(params, X_test), one_hot(y_test, 10)),
         "certainty": found.max(axis=1),
         "answers": found.argmax(axis=1),
+        "read": {name: accuracy(predict(params, X), y_official[:2000]) for name, X in shown.items()},
         "right": found.argmax(axis=1) == y_official,
     }
 
@@ -146,6 +149,7 @@ def best_over_best(seeds):
 
 START, WEIGH = "Choose the starting weights", "Judge the result"
 STEP, TRAIN = "Find the step by a range test", "Train"
+OWN = "Write a digit of your own"
 WRONG, FAIR = "Start it wrongly", "Compare with plain gradient descent, fairly"
 RUNS = (1, 2, 3)
 
@@ -200,6 +204,16 @@ CLAIMS = [
     Claim("Below 80 % about half of its answers are wrong.",
           WEIGH, "error rate", tried=RUNS, seen=[0], within=(0.4, 0.6),
           measure=lambda seed: errors_among(seed, 0, 0.8)[0], fast=0),
+
+    Claim("At half their size about a quarter of the digits are read.",
+          OWN, "share read", tried=RUNS, seen=[0], within=(0.15, 0.35),
+          measure=lambda seed: capstone(seed)["read"]["half"], fast=0),
+    Claim("Scaled and centred, nearly all are read again.",
+          OWN, "share lost", tried=RUNS, seen=[0], within=(0, 0.05), fast=0,
+          measure=lambda seed: capstone(seed)["read"]["as they are"] - capstone(seed)["read"]["centred"]),
+    Claim("With black and white swapped, it reads next to none.",
+          OWN, "share read", tried=RUNS, seen=[0], within=(0, 0.05),
+          measure=lambda seed: capstone(seed)["read"]["swapped"], fast=0),
 
     Claim("At a tenth of He's size, layer 2 is a hundred times weaker.",
           WRONG, "mean of A2 / of He's", tried=range(1, 6), seen=[0], within=(0.008, 0.012),

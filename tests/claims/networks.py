@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from nnlib import backward_mlp, forward_mlp, load_mnist, momentum_update, one_hot
+from nnlib import backward_mlp, center_digit, forward_mlp, load_mnist, momentum_update, one_hot
 
 
 @cache
@@ -63,3 +63,12 @@ def loss(Z, y):
 def share_right(params, X, y):
     """Return the accuracy."""
     return float(np.mean(logits(params, X).argmax(axis=1) == y))
+
+
+def half_size(X):
+    """Return digits shrunk to half their size, in the middle, and these scaled and centred."""
+    images = X.reshape(-1, 28, 28)
+    small = np.zeros_like(images)
+    small[:, 7:21, 7:21] = images.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))
+    centred = np.array([center_digit(image) for image in small])
+    return small.reshape(-1, 784), centred.reshape(-1, 784)

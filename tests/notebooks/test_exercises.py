@@ -101,9 +101,13 @@ def test_the_copy_names_its_source():
 
 def test_nbgrader_knows_what_is_written_and_what_is_graded():
     for path in (LEARNER, SOLUTIONS):
-        marked = {cell.id: cell.metadata.nbgrader for cell in read(path).cells if "nbgrader" in cell.metadata}
+        marked = {
+            cell.id: cell.metadata.nbgrader for cell in read(path).cells if "nbgrader" in cell.metadata
+        }
         assert all(about.grade_id == name and about.schema_version == 3 for name, about in marked.items())
-        assert all(about.grade != about.solution and about.locked == about.grade for about in marked.values())
+        assert all(
+            about.grade != about.solution and about.locked == about.grade for about in marked.values()
+        )
         assert sum(about.get("points", 0) for about in marked.values()) == len(IN_EXERCISE_NOTEBOOK)
     written = [cell for cell in read(SOLUTIONS).cells if BEGIN in cell.source]
     assert [cell.id for cell in written] == [name for name, about in marked.items() if about.solution]
