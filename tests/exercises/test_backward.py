@@ -87,6 +87,8 @@ WRONG = {
     "no softmax": (output(lambda A2, y, n: -y / A2 / n), "no softmax", None),
     "squared error": (output(lambda A2, y, n: 2 * (A2 - y) * A2 * (1 - A2) / n), "softmax twice", None),
     "factor two": (output(lambda A2, y, n: 2 * (A2 - y) / n), "factor two", None),
+    "n is five": (output(lambda A2, y, n: (A2 - y) / 5), "factor", "1.4"),
+    "all entries": (output(lambda A2, y, n: (A2 - y) / A2.size), "factor", "0.5"),
     "no y": (output(lambda A2, y, n: A2 / n), "no y", None),
     "Z1 for A1": (
         lambda X, A1, A2, y, W1, W2, Z1: passed(X, A1, A2, y, W1, W2, Z1, A=Z1), "Z1 for A1", None),
@@ -106,7 +108,7 @@ KEPT = {"b1 by Z1": "W1 and W2 and b2"}
 @pytest.mark.parametrize(("function", "key", "names"), WRONG.values(), ids=WRONG)
 def test_wrong_gradients_are_named(function, key, names, request):
     kept = KEPT.get(request.node.callspec.id)
-    assert message(judge, function) == MESSAGES[key].format(names=names, right=kept)
+    assert message(judge, function) == MESSAGES[key].format(names=names, right=kept, factor=names)
 
 
 @pytest.mark.parametrize("key", ["no mask", "no softmax"])

@@ -140,7 +140,7 @@ def test_your_curve_is_drawn_as_soon_as_there_is_one(capsys):
         lambda *a: input(),
     ):
         assert your_curve(unfinished) is None
-        assert capsys.readouterr().out.startswith("Your curve comes here when")
+        assert capsys.readouterr().out.startswith("No curve yet. If you have written")
 
 
 def test_an_endless_loop_does_not_keep_your_curve(monkeypatch, capsys):
@@ -150,4 +150,4 @@ def test_an_endless_loop_does_not_keep_your_curve(monkeypatch, capsys):
 
     monkeypatch.setattr(running, "SECONDS", 0.2)
     assert your_curve(endless) is None
-    assert capsys.readouterr().out.startswith("Your curve comes here when")
+    assert capsys.readouterr().out.startswith("No curve yet. If you have written")

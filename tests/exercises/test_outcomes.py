@@ -258,7 +258,6 @@ def test_an_interrupt_stops_the_answer_and_the_check(monkeypatch):
         ("wilson", lambda c, n: (0.0, 1.0), "Expected\n    (0.2914, 0.7679)"),
         ("read_curvature", lambda p, lr, mu: 1.05 if lr == 0.01 else 9.0, "lr     0.02"),
         ("read_curvature", lambda p, lr, mu: 9.0, "It returned\n    9\nExpected\n    1"),
-        ("dropout_mask", lambda shape, p, rng: 1.0 * (rng.random(shape) < p), "shape  (4, 6)"),
     ],
 )
 def test_an_example_is_small_and_says_what_is_right(name, answer, words):

@@ -17,7 +17,8 @@ MESSAGES = {
     "in proportion": "the sum of squared shares was subtracted, which is guessing each class as often as "
     "it occurs. Always giving the most frequent class does better.",
     "class 0": "the share of class 0 was subtracted. The most frequent class can be another one.",
-    "accuracy": "this is the model's accuracy. Subtract the baseline's.",
+    "accuracy": "this is the model's accuracy, or nearly. Subtract the baseline's accuracy: the share of "
+    "the test labels that are of the class to bet on.",
     "baseline": "this is the baseline's accuracy. How much higher is the model's?",
     "sign": "the difference is taken the wrong way round: positive should mean better than the baseline.",
     "absolute": "the absolute value hides whether the model is better or worse than the baseline.",

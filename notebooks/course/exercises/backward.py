@@ -27,6 +27,8 @@ MESSAGES = {
     "gradient.",
     "divided twice": "{names}: n times too small. The 1/n acts twice there. Put it in the derivative at "
     "the output, and nowhere else: it is then handed back through the network.",
+    "factor": "all four are right but for one factor, {factor}. n is the number of samples, `len(X)`, "
+    "which is not always five.",
     "sign": "{names}: the sign is flipped. The derivative at the output is A2 - y, not y - A2, and the "
     "minus of descent is not part of a gradient.",
     "zero": "{names}: zero. Is this gradient computed at all?",
@@ -153,6 +155,9 @@ def _reason(found: Any, right: Any, given: Any, params: Any) -> str:
         for factor in (1, n):  # a mix-up, and the same without 1/n
             if close(found, tuple(factor * part for part in suspect)):
                 return MESSAGES[key] + (" (And 1/n is missing.)" if factor == n else "")
+    factors = [float(np.vdot(found[i], right[i]) / np.vdot(right[i], right[i])) for i in range(4)]
+    if np.ptp(factors) < 1e-9 and all(close(found[i], factors[i] * right[i]) for i in range(4)):
+        return MESSAGES["factor"].format(factor=f"{factors[0]:.3g}")
     square = params["W1"].shape[0] == params["W1"].shape[1]
     for i in (0, 2):
         if square and close(found[i], right[i].T):

@@ -50,7 +50,7 @@ def your_curve(update: Answer) -> NDArray[np.floating] | None:
     try:
         return run_apart(lambda: _losses(yours), Watch())
     except (Exception, TimeUp):  # the check says what is wrong
-        print("Your curve comes here when `broken_update` returns a velocity and an update.")
+        print("No curve yet. If you have written `broken_update`, the check below says what stopped it.")
         return None
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from course.exercises.judging import NotYet, WrongShape
+from course.exercises.judging import NotYet, WrongForm, WrongShape
 from course.exercises.running import WATCH
 
 
@@ -21,11 +21,11 @@ def as_array(found: Any, shape: tuple[int, ...], what: str) -> NDArray[Any]:
     except Exception:  # numbers and lists never do this
         array = np.array(None)
     if array.dtype.kind not in "biuf":
-        raise NotYet(f"{what} should be an array of numbers; it came as {type(found).__name__}.")
+        raise WrongForm(f"{what} should be an array of numbers; it came as {type(found).__name__}.")
     if array.shape != shape:
         raise WrongShape(f"{what} should have shape {shape}; it came with shape {array.shape}.")
     if array.dtype.kind != "f":
-        raise NotYet(
+        raise WrongForm(
             f"{what} should hold floats; it came as {array.dtype}, which cuts off every decimal. "
             "Is there an integer array, or a rounding, on the way?"
         )
@@ -38,7 +38,7 @@ def as_number(found: Any, what: str) -> float:
     scalar = isinstance(found, Real) and not isinstance(found, bool)
     if not (scalar or (array and found.ndim == 0 and found.dtype.kind in "iuf")):
         came = type(found).__name__ + (f" of shape {found.shape}" if array else "")
-        raise NotYet(f"{what} should be a single number; it came as {came}.")
+        raise WrongForm(f"{what} should be a single number; it came as {came}.")
     return float(found)
 
 
@@ -46,13 +46,15 @@ def as_pair(found: Any, what: str) -> Sequence[Any]:
     """Return an answer that should be two things, or say what came instead."""
     if not isinstance(found, tuple | list) or len(found) != 2:
         came = f"{len(found)} things" if isinstance(found, tuple) else f"one {type(found).__name__}"
-        raise NotYet(f"it should return two things, {what}; it returned {came}.")
+        raise WrongForm(f"it should return two things, {what}; it returned {came}.")
     return found
 
 
 def close(found: Any, right: Any) -> bool:
     """Tell whether two answers (numbers, arrays, or tuples, lists and dicts of them) agree."""
     try:
+        if isinstance(right, str):
+            return bool(found == right)
         if isinstance(right, dict):
             return all(close(found[name], right[name]) for name in right)
         if isinstance(right, tuple | list):

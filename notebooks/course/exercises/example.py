@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from course.exercises.diagnosis import close
+from course.exercises.judging import WrongForm
 from course.exercises.running import NOTHING, Call, Watch
 
 LINES = 22  # of a section
@@ -21,16 +22,18 @@ LEVELS = (
 HUGE = 2000  # numbers, of which only the shape is worth showing
 
 
-def example(watch: Watch) -> str:
-    """Return the example of a failed check, in lines of text; empty if no function was called."""
+def example(watch: Watch, reason: Exception) -> str:
+    """Return the example of a failed check, in lines of text; empty if no call is known to be wrong."""
     if not watch.calls:
         return ""
     called, right = _telling_call(watch)
-    sections = {"Called with": _fitting(lambda level: _rows(called.arguments, level))}
-    if called.changed:
-        sections["Afterwards"] = _fitting(lambda level: _rows(called.changed, level))
-    elif called.result is not NOTHING:
-        sections |= _answers(called.result, right)
+    sections = {}
+    if _is_known(watch, reason):
+        sections["Called with"] = _fitting(lambda level: _rows(called.arguments, level))
+        if called.changed:
+            sections["Afterwards"] = _fitting(lambda level: _rows(called.changed, level))
+        elif called.result is not NOTHING:
+            sections |= _answers(called.result, right)
     if called.printed.strip():
         sections["It printed"] = _shortened(called.printed, 10)
     return "\n".join(f"{heading}\n{textwrap.indent(text, '    ')}" for heading, text in sections.items())
@@ -41,6 +44,16 @@ def own_value(answer: Any) -> str:
     if not isinstance(answer, Number | np.ndarray):
         return ""
     return "Your answer\n" + textwrap.indent(_fitting(lambda level: _text(answer, level)), "    ")
+
+
+def _is_known(watch: Watch, reason: Exception) -> bool:
+    """Tell whether it is known which call is wrong: several may have come before the judge spoke."""
+    last = watch.calls[-1]
+    if watch.compared is not None or isinstance(reason, WrongForm):
+        return True
+    if last.result is NOTHING or last.changed:
+        return True
+    return len(watch.calls) == 1 and not any(map(callable, last.arguments.values()))
 
 
 def _telling_call(watch: Watch) -> tuple[Call, Any]:

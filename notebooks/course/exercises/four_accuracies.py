@@ -18,7 +18,8 @@ MESSAGES = {
     "and the third stay right.",
     "mean of rows": "'one wrong' is one half. There are three rows, of which two are right.",
     "scores changed": "'one-hot', 'indices' or 'logits' came out as 2/3. Was `predictions` itself changed "
-    "to make one row wrong? Take a copy, and measure the other three on the original.",
+    "to make one row wrong? Take a copy, `predictions.copy()`, and run the cell that makes "
+    "`predictions` again: it still holds the wrong row.",
     "logits of labels": "'logits' is 1/3 or 0. The logarithm belongs to the predictions, and nothing is "
     "taken of its sign: the largest entry still wins.",
     "other": "three of the four should be 1, since all three predictions are right, and the one with a "

@@ -45,7 +45,11 @@ class NotAttempted(NotYet):
     """The body of the learner's function is still a placeholder, as it turned out when it ran."""
 
 
-class WrongShape(NotYet):
+class WrongForm(NotYet):
+    """Part of what a function returned is of another type or shape than it should be."""
+
+
+class WrongShape(WrongForm):
     """An array of the answer has another shape than it should have."""
 
 

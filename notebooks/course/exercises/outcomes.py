@@ -45,7 +45,7 @@ def outcome(name: str, namespace: Mapping[str, Any]) -> Outcome:
     try:
         return run_apart(lambda: _judged(name, answer, namespace, watch), watch)
     except TimeUp as error:
-        return _not_yet(str(Stopped(error, answer, {})), example(watch))
+        return _not_yet(str(Stopped(error, answer, {})), example(watch, error))
     except KeyboardInterrupt:
         raise KeyboardInterrupt("the check was interrupted") from None
 
@@ -93,7 +93,7 @@ def _judged_function(name: str, answer: Any, namespace: Mapping[str, Any], watch
     try:
         exercise.judge(answer)
     except NotYet as reason:
-        shown = example(watch)  # before other exercises are judged
+        shown = example(watch, reason)  # before other exercises are judged
         if first := _needed_first(exercise, answer, namespace):
             return _not_yet(first)
         if isinstance(reason, NotAttempted):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from course.exercises.diagnosis import as_array, close
-from course.exercises.judging import Answer, NotAttempted, NotYet, Stopped
+from course.exercises.judging import Answer, NotAttempted, NotYet, Stopped, WrongForm
 from course.exercises.own_code import code_of, names_in, written
 
 OVERWRITTEN = (
@@ -21,17 +21,17 @@ def read_array(found: Any, like: NDArray[Any], what: str) -> NDArray[Any]:
     """Return part of an answer that should be an array of the shape of another, and no less exact."""
     array = as_array(found, like.shape, what)
     if not isinstance(found, np.ndarray):
-        raise NotYet(
+        raise WrongForm(
             f"{what} should be a NumPy array, which the cells below compute with; it came as "
             f"{type(found).__name__}."
         )
     if np.isnan(array).any():
-        raise NotYet(
+        raise WrongForm(
             f"{what} holds nan, which is not a number. It comes of 0 / 0, of inf - inf, or of the root "
             "or logarithm of a negative number."
         )
     if array.dtype.itemsize < like.dtype.itemsize:
-        raise NotYet(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
+        raise WrongForm(f"{what} came as {array.dtype}; keep the exactness of {like.dtype}, which came in.")
     return array
 
 

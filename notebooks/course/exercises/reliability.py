@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course.exercises.diagnosis import as_number, as_pair, close
+from course.exercises.diagnosis import as_number, as_pair, close, compared
 from course.exercises.judging import Answer, Exercise, NotYet, call
 
 ANSWERS = ("over", "under")
@@ -11,27 +11,27 @@ MESSAGES = {
     "order": "the two things have changed places. Return the error first, then the word.",
     "word swapped": "'over' and 'under' have changed places. A network is overconfident ('over') if it is "
     "right less often than it says.",
-    "word by bins": "the word follows the number of bins above and below. Weight each bin by its digits.",
-    "word by the largest": "the word follows the largest gap. On average over all digits it is the other "
+    "word by bins": "the word follows the number of bins above and below. Weight each bin by its answers.",
+    "word by the largest": "the word follows the largest gap. On average over all answers it is the other "
     "way.",
     "word same": "the word is the same for every table.",
-    "word other": "the error is right, but not the word. On average over all digits, is the confidence "
+    "word other": "the error is right, but not the word. On average over all answers, is the confidence "
     "above or below the share right?",
-    "unweighted": "every bin counts alike here. Weight each gap by the bin's share of the digits.",
+    "unweighted": "every bin counts alike here. Weight each gap by the bin's share of the answers.",
     "signed": "the gaps of the bins cancel each other. Take their absolute values before you add them.",
     "largest": "this is the largest gap. The calibration error is the weighted mean of all gaps.",
-    "sum": "this sum is not divided by the number of digits.",
-    "all bins": "the sum is divided by the number of bins. Divide by the number of digits.",
+    "sum": "this sum is not divided by the number of answers.",
+    "all bins": "the sum is divided by the number of bins. Divide by the number of answers.",
     "squared": "the gaps are squared. Take their absolute values.",
     "percent": "this is a percentage. The error is a fraction between 0 and 1.",
-    "accuracy": "this is the share of right digits, not the calibration error.",
+    "accuracy": "this is the share of right answers, not the calibration error.",
     "confidence": "this is the mean confidence, not the calibration error.",
     "weights": "the gaps are weighted by the confidence or by the share right. Weight them by n.",
-    "wrong share": "the gap is taken to the share of wrong digits. Compare the confidence with the share "
+    "wrong share": "the gap is taken to the share of wrong answers. Compare the confidence with the share "
     "right.",
     "relative": "each gap is divided by the confidence or the share right. Take the plain difference.",
     "rounded": "the error is rounded inside the function. Return it whole, and round when you print.",
-    "nan": "the error is not a number. A bin without digits has weight 0: leave it out if you divide by n.",
+    "nan": "the error is not a number. An empty bin has weight 0: leave it out if you divide by n.",
     "other": "for fresh tables this is not the weighted mean of the gaps.",
 }
 
@@ -102,12 +102,15 @@ def judge(function: Answer) -> None:
         words.append(pair[1])
     if np.isnan(errors).any():
         raise NotYet(MESSAGES["nan"])
-    if not close(errors, [_error(*table) for table in TABLES]):
+    right = [(_error(*table), _word(*table)) for table in TABLES]
+    if not close(errors, [error for error, _ in right]):
+        compared(list(zip(errors, words, strict=True)), right)
         wrong = (k for k, f in SUSPECTS if close(errors, [float(f(*table)) for table in TABLES]))
         raise NotYet(MESSAGES[next(wrong, "other")])
     if any(not isinstance(word, str) or word not in ANSWERS for word in words):
         raise NotYet(MESSAGES["word"])
-    if words != [_word(*table) for table in TABLES]:
+    if words != [word for _, word in right]:
+        compared(list(zip(errors, words, strict=True)), right)
         wrong = (k for k, f in WORDS if words == [f(*table) for table in TABLES])
         raise NotYet(MESSAGES[next(wrong, "word other")])
 
@@ -118,7 +121,7 @@ EXERCISE = Exercise(
     judge=judge,
     hints=(
         "A bin's gap is its share right less its mean confidence. How much should a bin with twice as many "
-        "digits count?",
+        "answers count?",
         "`np.average(values, weights=n)` is the weighted mean. Of which values for the error, and of which "
         "for the word?",
         "The error is the weighted mean of `abs(right - confidence)`. The word is 'over' if the weighted "

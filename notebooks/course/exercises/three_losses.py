@@ -30,8 +30,8 @@ MESSAGES = {
     "accuracy": "this is the accuracy. The loss is wanted.",
     "rounded": "they are rounded too far. Keep three decimals at least.",
     "sum": "the losses are summed over the samples. `cross_entropy` is their mean.",
-    "other": "for mu 0.9, lr 0.1 and ten steps from `params` these are not the losses. If you changed the "
-    "first cell of part 3, run it again as it was.",
+    "other": "for mu 0.9, lr 0.1 and ten steps from `params` these are not the losses: the one before "
+    "the first step, after one, and after ten. If you changed the first cell of part 3, run it again.",
 }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from course.exercises.diagnosis import as_number, as_pair
+from course.exercises.diagnosis import as_number, as_pair, compared
 from course.exercises.judging import Answer, Exercise, NotYet, call
 from course.exercises.reading import word_that_came
 
@@ -90,6 +90,7 @@ def judge(function: Answer) -> None:
             )
     words = [word for _, word in answers]
     if words != [_word(*case) for case in CASES]:
+        compared(answers, [(lr, _word(*case)) for (lr, _), case in zip(answers, CASES, strict=True)])
         wrong = (key for key, f in WRONG_WORDS if words == [f(*case) for case in CASES])
         raise NotYet(MESSAGES[next(wrong, "other word")])
 

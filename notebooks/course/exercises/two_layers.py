@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from course.exercises.judging import NotYet
+from course.exercises.judging import WrongForm
 from course.exercises.reading import read_array
 from course.exercises.updates import Update, momentum
 from nnlib.mlp import backward_mlp, forward_mlp
@@ -52,9 +52,9 @@ def read_params(found: Any, params: Params, what: str, *, in_order: bool = False
     """Return a learner's dict of parameters, or velocities, as arrays of the shapes in ``params``."""
     if not isinstance(found, dict) or set(found) != set(params):
         came = sorted(map(str, found)) if isinstance(found, dict) else type(found).__name__
-        raise NotYet(f"{what} should be a dict with the names {', '.join(params)}; it came as {came}.")
+        raise WrongForm(f"{what} should be a dict with the names {', '.join(params)}; it came as {came}.")
     if in_order and list(found) != list(params):
-        raise NotYet(
+        raise WrongForm(
             f"{what} came in the order {', '.join(found)}. Keep the order {', '.join(params)}: "
             "`params.values()` hands them on in the order of the dict."
         )
