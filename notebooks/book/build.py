@@ -15,7 +15,7 @@ from sphinx.cmd.build import main as sphinx
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 import public
 from course.playground.digit import digit_page
-from make_exercises import without_solutions
+from make_exercises import BEGIN, without_solutions
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOKS, ROOT = HERE.parent, HERE.parent.parent
@@ -84,7 +84,8 @@ def with_solutions(cells, solved):
     for cell in cells:
         answer = next(s for s in solved if s.cell_type == "markdown" or without_solutions(s.source))
         result.append(cell)
-        if cell.cell_type == "code" and answer.source != cell.source:
+        if BEGIN in answer.source:
+            cell.outputs = []
             answer.source = re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", answer.source, flags=re.M)
             result += folded("Solution", answer)
         elif kinds(answer) != kinds(cell):
