@@ -78,6 +78,12 @@ def kinds(cell):
     return [sorted(output.get("data", [output.output_type])) for output in cell.get("outputs", [])]
 
 
+def waits(cell):
+    """Tell whether a cell says that it waits for an exercise."""
+    texts = [output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", [])]
+    return any("This waits until" in text for text in texts)
+
+
 def with_solutions(cells, solved):
     """Insert after each exercise its solution; what waits for an exercise shows, folded, what it gives."""
     result, solved = [], iter(solved)
@@ -88,7 +94,7 @@ def with_solutions(cells, solved):
             cell.outputs = []
             answer.source = re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", answer.source, flags=re.M)
             result += folded("Solution", answer)
-        elif kinds(answer) != kinds(cell):
+        elif kinds(answer) != kinds(cell) or waits(cell):
             cell.outputs = []
             answer.metadata["tags"] = ["remove-input"]
             result += folded("What it shows once solved", answer)
