@@ -35,11 +35,11 @@ from tqdm import tqdm
 from course.exercises.console import MARKS, SOLUTIONS
 from course.exercises.outcomes import Status
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
+from run import KERNEL
 
 TOOLS = Path(__file__).resolve().parent
 BUILD = TOOLS.parents[1] / "build" / "grades"
 CELL_SECONDS = 120  # then a cell is interrupted, and the next one runs
-KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 MIME = "application/vnd.course.outcomes+json"
 OUTCOMES = f"""\
 import IPython.display, course.exercises.outcomes, course.exercises.registry
@@ -82,7 +82,8 @@ def submissions(folder: Path) -> dict[str, Path]:
         if any(part.startswith(".") for part in inside.parts):
             continue  # a checkpoint of JupyterLab
         named_by_folder = path.name == SOLUTIONS.name and len(inside.parts) > 1
-        found[(inside.parent if named_by_folder else inside.with_suffix("")).as_posix()] = path
+        name = (inside.parent if named_by_folder else inside.with_suffix("")).as_posix()
+        found[inside.as_posix() if name in found else name] = path  # two may have the same name
     return found
 
 
@@ -132,7 +133,10 @@ def grade(learner: str, path: Path, limit: float, one_thread: bool) -> Grade:
             in_time = not process.is_alive()
         finally:
             end(process.pid)
-        outcomes, error = read(copy)
+        try:
+            outcomes, error = read(copy)
+        except Exception as reason:  # whatever the submission did to its own file
+            outcomes, error = {}, f"left no readable notebook ({type(reason).__name__})"
     if not in_time:
         error = f"took longer than {limit / 60:g} minutes"
     return Grade(learner, outcomes, time.monotonic() - start, error)

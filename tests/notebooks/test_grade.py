@@ -106,6 +106,20 @@ def test_a_notebook_that_never_ends_is_killed_with_all_its_processes(tmp_path):
     assert not [command for command in left if "resource_tracker" not in command]
 
 
+def test_a_notebook_that_removes_its_own_file_costs_its_own_line_only(tmp_path):
+    leave = "import os, signal; os.remove('submission.ipynb'); os.kill(os.getppid(), signal.SIGKILL)"
+    submit(tmp_path, "gone.ipynb", [leave, "import time; time.sleep(9)"])
+    graded = grade.grade("gone", tmp_path / "gone.ipynb", limit=120, one_thread=True)
+    assert graded.error == "left no readable notebook (FileNotFoundError)" and not graded.outcomes
+
+
+def test_two_submissions_of_one_name_are_both_kept(tmp_path):
+    for name in ("ada.ipynb", "ada/05_exercises.ipynb"):
+        submit(tmp_path, name, [])
+    found = grade.submissions(tmp_path)
+    assert "ada" in found and len(set(found.values())) == len(found) == 2
+
+
 def test_the_page_shows_the_message_of_each_failed_check_and_no_markup_of_a_learner(results):
     page = results[1]
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page and "<script>" not in page
