@@ -203,8 +203,8 @@ CLAIMS = [
           "Ask which pixels an answer depends on", "digits of 40",
           **TRAINED, within=(0, 3), measure=lambda s: pushed(s)[2]),
 
-    Claim("At half their size about half of the digits are read.", "Write a digit of your own",
-          "share read", **TRAINED, within=(0.3, 0.65), measure=lambda s: half_size_read(s)[0]),
+    Claim("At half their size fewer than half of the digits are read.", "Write a digit of your own",
+          "share read", **TRAINED, within=(0.25, 0.5), measure=lambda s: half_size_read(s)[0]),
     Claim("Scaled and centred, most are read again.", "Write a digit of your own",
           "share read", **TRAINED, within=(0.9, 1), measure=lambda s: half_size_read(s)[1]),
 ]  # fmt: skip
