@@ -100,10 +100,13 @@ def test_a_broken_or_hostile_notebook_costs_its_own_line_only(results, learner, 
 
 def test_a_notebook_that_never_ends_is_killed_with_all_its_processes(tmp_path):
     submit(tmp_path, "endless.ipynb", [ENDLESS])
+    before = set(psutil.Process().children(recursive=True))  # an earlier test's pool waits on, idle
     graded = grade.grade("endless", tmp_path / "endless.ipynb", limit=6, one_thread=True)
     assert graded.error == "took longer than 0.1 minutes" and not graded.outcomes
-    left = [" ".join(process.cmdline()) for process in psutil.Process().children(recursive=True)]
-    assert not [command for command in left if "resource_tracker" not in command]
+    left = set(psutil.Process().children(recursive=True)) - before
+    assert not [
+        command for child in left if "resource_tracker" not in (command := " ".join(child.cmdline()))
+    ]
 
 
 def test_a_notebook_that_removes_its_own_file_costs_its_own_line_only(tmp_path):
