@@ -67,9 +67,9 @@ class CNN(Network):
         # For each n, the layers for n images that no thread uses at the moment.
         self._spare: Callable[[int], list[Layers]] = lru_cache(BATCH_SIZES)(lambda n: [])
 
-    def dropout_masks(self, n: int, rng: np.random.Generator) -> list[Mask]:
+    def dropout_masks(self, n: int, bits: np.random.BitGenerator) -> list[Mask]:
         """Draw the one mask (dense inputs, n)."""
-        return [dropout_mask((len(self.params["W3"]), n), self.keep_prob, rng)]
+        return [dropout_mask((len(self.params["W3"]), n), self.keep_prob, bits)]
 
     def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
         """Compute the loss and its gradient; see :meth:`Network.loss_gradient`."""

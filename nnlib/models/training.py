@@ -171,6 +171,7 @@ def _epoch(
     """Pass over X once, in shuffled batches; return mean loss and accuracy, with dropout on."""
     n, batch_size, mu = len(X), settings.batch_size, settings.momentum
     order, loss_sum, correct_sum = rng.permutation(n), 0.0, 0
+    bits = np.random.SFC64(rng.integers(2**63))
     buffer = np.empty((min(batch_size, n), X.shape[1]), X.dtype)
     for step, start in enumerate(range(0, n, batch_size)):
         rows = order[start : start + batch_size]
@@ -179,7 +180,7 @@ def _epoch(
             batch = settings.augment(batch, rng)
         lr = settings.step_size(first_step + step)
         network.lambda_ = settings.alpha / (2 * len(rows))
-        loss, correct = network.loss_gradient(batch, y[rows], network.dropout_masks(len(rows), rng))
+        loss, correct = network.loss_gradient(batch, y[rows], network.dropout_masks(len(rows), bits))
         if not math.isfinite(loss):
             raise FloatingPointError(
                 f"the loss stopped being finite at step {step + 1} of the epoch, with lr {lr:g} and "
@@ -189,6 +190,7 @@ def _epoch(
             network.first_loss = loss
         momentum_step(network, mu, lr, settings.nesterov)
         loss_sum, correct_sum = loss_sum + loss * len(rows), correct_sum + correct
+    network.velocity[np.abs(network.velocity) < np.finfo(X.dtype).tiny] = 0
     if not np.isfinite(network.flat_params).all():  # after the last step, which no loss follows
         raise FloatingPointError(
             f"a weight stopped being finite, with lr {lr:g} and momentum {mu:g}: {_advice(lr)}"

@@ -55,7 +55,7 @@ def prepare(network, keep_prob, lambda_):
 
 
 def check_gradient(network, X, y):
-    masks = network.dropout_masks(len(X), np.random.default_rng(3))
+    masks = network.dropout_masks(len(X), np.random.SFC64(3))
     network.loss_gradient(X, y, masks)
     analytical = {name: grad.copy() for name, grad in network.grads.items()}
 

@@ -77,7 +77,7 @@ def test_equals_pytorch():
 def test_a_batch_of_several_parts_has_the_gradient_of_one():
     X, y = batch(3 * PART + 5, 100)
     network = cnn((10, 10, 1), (2, 3), 3, keep_prob=0.7)
-    (mask,) = network.dropout_masks(len(X), np.random.default_rng(0))
+    (mask,) = network.dropout_masks(len(X), np.random.SFC64(0))
     loss, _ = network.loss_gradient(X, y, [mask])
     whole, single = network.flat_grads.copy(), np.zeros_like(network.flat_grads)
     single_loss = 0

@@ -36,8 +36,8 @@ def test_equals_textbook(keep_prob):
     Y = one_hot(y, 4)
 
     network = mlp(6, keep_prob=keep_prob, lambda_=0.02)
-    P, masks = network.params, network.dropout_masks(9, np.random.default_rng(0))
-    M = [None if mask is None else mask / keep_prob for mask in masks]
+    P, masks = network.params, network.dropout_masks(9, np.random.SFC64(0))
+    M = [None if mask is None else mask.T / keep_prob for mask in masks]
     A1, A2 = forward_mlp(X, *in_order(P), mask1=M[0])
     Z1 = X @ P["W1"] + P["b1"]
     grads = backward_mlp(X, A1, A2, Y, P["W1"], P["W2"], Z1, mask1=M[0])
@@ -51,8 +51,8 @@ def test_equals_textbook(keep_prob):
     np.testing.assert_allclose(network.predict_proba(X), forward_mlp(X, *in_order(P))[1], rtol=1e-12)
 
     network = mlp(6, 5, keep_prob=keep_prob)
-    P, masks = network.params, network.dropout_masks(9, np.random.default_rng(0))
-    M = [None if mask is None else mask / keep_prob for mask in masks]
+    P, masks = network.params, network.dropout_masks(9, np.random.SFC64(0))
+    M = [None if mask is None else mask.T / keep_prob for mask in masks]
     A1, A2, A3 = forward_mlp_3layer(X, *in_order(P), mask1=M[0], mask2=M[1])
     Z1, Z2 = X @ P["W1"] + P["b1"], A1 @ P["W2"] + P["b2"]
     expected = backward_mlp_3layer(X, A1, A2, A3, Y, *network.weights, Z1, Z2, mask1=M[0], mask2=M[1])

@@ -46,10 +46,10 @@ def test_copies_learn_as_the_original(network, features, copied):
 
 def test_dropout_masks_keep_what_they_should():
     network = MLP((3, 400, 500, 2), "float32")
-    assert network.dropout_masks(5, np.random.default_rng(0)) == [None, None]
+    assert network.dropout_masks(5, np.random.SFC64(0)) == [None, None]
     network.keep_prob = 0.7
-    for mask, units in zip(network.dropout_masks(300, np.random.default_rng(0)), (400, 500), strict=True):
-        assert mask.shape == (300, units)
+    for mask, units in zip(network.dropout_masks(300, np.random.SFC64(0)), (400, 500), strict=True):
+        assert mask.shape == (units, 300)
         assert abs(mask.mean() - 0.7) < 5 * (0.7 * 0.3 / mask.size) ** 0.5
 
 

@@ -46,7 +46,7 @@ def test_a_network_trains_in_threads_and_returns_to_the_plain_map():
 def test_threads_change_no_bit():
     X, y = batch(3 * PART + 5, 100)
     network = cnn((10, 10, 1), (2, 3), 3, keep_prob=0.7)
-    masks = network.dropout_masks(len(X), np.random.default_rng(0))
+    masks = network.dropout_masks(len(X), np.random.SFC64(0))
     expected, gradient = network.loss_gradient(X, y, masks), network.flat_grads.copy()
     for _ in range(20):
         with threadpool_limits(2, user_api="blas"), network.threads():
