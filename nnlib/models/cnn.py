@@ -71,13 +71,15 @@ class CNN(Network):
         """Draw the one mask (dense inputs, n)."""
         return [dropout_mask((len(self.params["W3"]), n), self.keep_prob, bits)]
 
-    def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
+    def loss_gradient(
+        self, X: NDArray, y: NDArray, masks: Sequence[Mask] = (), scale: float = 1.0
+    ) -> tuple[float, int]:
         """Compute the loss and its gradient; see :meth:`Network.loss_gradient`."""
         mask = masks[0] if masks else None
-        results = list(self._map(partial(self._part_gradient, X, y, mask), _parts(len(X))))
+        results = list(self._map(partial(self._part_gradient, X, y, mask, scale / len(X)), _parts(len(X))))
         np.sum([gradient for _, _, gradient in results], axis=0, out=self.flat_grads)
         loss = sum(loss for loss, _, _ in results) / len(X)
-        return loss + self.add_penalty(), sum(correct for _, correct, _ in results)
+        return loss + self.add_penalty(scale), sum(correct for _, correct, _ in results)
 
     def predict_proba(self, X: NDArray) -> NDArray:
         """Return class probabilities (n, classes) without dropout."""
@@ -114,12 +116,14 @@ class CNN(Network):
             finally:
                 self._map = map
 
-    def _part_gradient(self, X: NDArray, y: NDArray, mask: Mask, part: slice) -> tuple[float, int, NDArray]:
-        """Return loss sum, number correct and flat gradient of one part of a batch."""
+    def _part_gradient(
+        self, X: NDArray, y: NDArray, mask: Mask, scale: float, part: slice
+    ) -> tuple[float, int, NDArray]:
+        """Return loss sum, number correct and scaled flat gradient of one part of a batch."""
         part_mask = None if mask is None else mask[:, part]
         with self._layers(part) as layers, np.errstate(**IGNORE_OVERFLOW):
             scores = layers.forward(X[part], part_mask, self.keep_prob)
-            loss, correct = softmax_cross_entropy(scores.T, y[part], len(X))
+            loss, correct = softmax_cross_entropy(scores.T, y[part], scale)
             return loss, correct, layers.backward(scores, part_mask, self.keep_prob)
 
     def _part_proba(self, X: NDArray, part: slice) -> NDArray:

@@ -47,7 +47,9 @@ class MLP(Network):
         """Draw a mask (units, n) for each hidden layer."""
         return [dropout_mask((units, n), self.keep_prob, bits) for units in self.sizes[1:-1]]
 
-    def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
+    def loss_gradient(
+        self, X: NDArray, y: NDArray, masks: Sequence[Mask] = (), scale: float = 1.0
+    ) -> tuple[float, int]:
         """Compute the loss and its gradient; see :meth:`Network.loss_gradient`.
 
         Activations have the batch as LAST axis, (units, n), with which OpenBLAS and softmax are faster.
@@ -62,7 +64,7 @@ class MLP(Network):
                 np.maximum(A[i], zeros, out=A[i])  # quicker than with the number 0
                 apply_dropout(A[i], masks[i - 1], self.keep_prob)
         delta = A[-1]
-        loss, correct = softmax_cross_entropy(delta.T, y, len(X))
+        loss, correct = softmax_cross_entropy(delta.T, y, scale / len(X))
         for i in range(self.depth, 0, -1):
             np.matmul(A[i - 1], delta.T, out=self.grads[f"W{i}"])
             np.matmul(ones, delta.T, out=self.grads[f"b{i}"])  # the sum over the batch
@@ -71,7 +73,7 @@ class MLP(Network):
                 delta *= A[i - 1] > 0  # true exactly where Z > 0 and the unit was kept
                 if masks[i - 2] is not None:
                     delta *= 1 / self.keep_prob
-        return loss / len(X) + self.add_penalty(), correct
+        return loss / len(X) + self.add_penalty(scale), correct
 
     def predict_proba(self, X: NDArray) -> NDArray:
         """Return class probabilities (n, classes) without dropout.
@@ -92,7 +94,7 @@ class MLP(Network):
 
 
 def layer_buffers(sizes: tuple[int, ...], dtype: np.dtype, n: int) -> tuple[list, list, NDArray, NDArray]:
-    """Return new arrays for A₁, A₂, ... and δ₁, δ₂, ... of n samples (each list starts with None), 0s and 1s."""
+    """Return what n samples need: [None, A₁, A₂, ...], [None, δ₁, δ₂, ...], n zeros, a row of n ones."""
     activations, deltas = ([np.empty((units, n), dtype) for units in sizes[1:]] for _ in range(2))
     return [None, *activations], [None, *deltas], np.zeros(n, dtype), np.ones((1, n), dtype)
 

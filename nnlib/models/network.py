@@ -67,8 +67,10 @@ class Network(ABC):
         """Draw the dropout masks for n samples."""
 
     @abstractmethod
-    def loss_gradient(self, X: NDArray, y: NDArray, masks: Sequence[Mask] = ()) -> tuple[float, int]:
-        """Compute the loss of a batch and fill ``grads`` with its gradient.
+    def loss_gradient(
+        self, X: NDArray, y: NDArray, masks: Sequence[Mask] = (), scale: float = 1.0
+    ) -> tuple[float, int]:
+        """Compute the loss of a batch and fill ``grads`` with ``scale`` times its gradient.
 
         Parameters
         ----------
@@ -77,6 +79,8 @@ class Network(ABC):
             Class indices.
         masks : list
             What :meth:`dropout_masks` returned; no dropout when omitted.
+        scale : float
+            The step size in training: to multiply the few scores by it is quicker than all gradients.
 
         Returns
         -------
@@ -116,13 +120,13 @@ class Network(ABC):
             inputs = weight.size // bias.size
             weight[:] = rng.standard_normal(weight.shape) * np.sqrt(2 / inputs)
 
-    def add_penalty(self) -> float:
-        """Add 2λW to the gradients of the weights and return λ Σ‖W‖²."""
+    def add_penalty(self, scale: float) -> float:
+        """Add ``scale`` times 2λW to the gradients of the weights and return λ Σ‖W‖²."""
         if self.lambda_ == 0:
             return 0.0
         count = sum(weight.size for weight in self.weights)
         flat_weights = self.flat_params[:count]
-        self.flat_grads[:count] += 2 * self.lambda_ * flat_weights
+        self.flat_grads[:count] += scale * 2 * self.lambda_ * flat_weights
         return self.lambda_ * float(flat_weights @ flat_weights)
 
 
@@ -155,11 +159,11 @@ def apply_dropout(A: NDArray, mask: Mask, keep_prob: float) -> None:
         A *= 1 / keep_prob
 
 
-def softmax_cross_entropy(Z: NDArray, y: NDArray, n: int) -> tuple[float, int]:
-    """Turn the scores Z (m, k) of m samples into their gradient (softmax(Z) − one_hot(y)) / n, in place.
+def softmax_cross_entropy(Z: NDArray, y: NDArray, scale: float) -> tuple[float, int]:
+    """Turn the scores Z (m, k) into their gradient, scale · (softmax(Z) − one_hot(y)), in place.
 
-    The m samples, of classes y (m,), are a part of a batch of n. Returned are the sum of their
-    cross-entropies, in nats, and the number of those whose largest score is at the true class.
+    y (m,) are the true classes. Returned are the sum of their cross-entropies, in nats, and the number of
+    those whose largest score is at the true class.
     """
     true = np.arange(len(y)), y
     correct = np.count_nonzero(Z.argmax(axis=1) == y)
@@ -168,8 +172,8 @@ def softmax_cross_entropy(Z: NDArray, y: NDArray, n: int) -> tuple[float, int]:
     np.exp(Z, out=Z)
     totals = Z.sum(axis=1, keepdims=True)
     loss += np.log(totals).sum(dtype=np.float64)
-    Z /= totals * n
-    Z[true] -= 1 / n
+    Z *= scale / totals
+    Z[true] -= scale
     return float(loss), int(correct)
 
 

@@ -76,8 +76,8 @@ def cosine(lr: float, num_steps: int) -> StepSize:
     return lambda step: lr / 2 * (1 + math.cos(math.pi * step / num_steps))
 
 
-def momentum_step(network: Network, mu: float, lr: float, nesterov: bool = False) -> None:
-    r"""Move the parameters one step, in place; the gradients are used up.
+def momentum_step(network: Network, mu: float, nesterov: bool = False) -> None:
+    r"""Move the parameters one step, in place, by gradients that hold ηg, the step size times the gradient.
 
     .. math:: v \leftarrow \mu v - \eta g, \qquad
               \theta \leftarrow \theta + v \quad\text{or, Nesterov's,}\quad \theta + \mu v - \eta g
@@ -85,8 +85,8 @@ def momentum_step(network: Network, mu: float, lr: float, nesterov: bool = False
     Parameters
     ----------
     network : Network
-    mu, lr : float
-        Momentum μ in [0, 1) and step size η.
+    mu : float
+        Momentum μ in [0, 1).
     nesterov : bool
         Nesterov's form, as scikit-learn and PyTorch have it: the parameters are those looked ahead to.
 
@@ -95,13 +95,12 @@ def momentum_step(network: Network, mu: float, lr: float, nesterov: bool = False
     Sutskever, Martens, Dahl and Hinton (2013), On the importance of initialization and momentum in
     deep learning, section 2.
     """
-    theta, velocity, gradient = network.flat_params, network.velocity, network.flat_grads
-    gradient *= lr
+    theta, velocity = network.flat_params, network.velocity
     velocity *= mu
-    velocity -= gradient
+    velocity -= network.flat_grads
     if nesterov:
-        theta -= gradient
-        theta += np.multiply(velocity, mu, out=gradient)
+        theta -= network.flat_grads
+        theta += mu * velocity
     else:
         theta += velocity
 
@@ -180,7 +179,8 @@ def _epoch(
             batch = settings.augment(batch, rng)
         lr = settings.step_size(first_step + step)
         network.lambda_ = settings.alpha / (2 * len(rows))
-        loss, correct = network.loss_gradient(batch, y[rows], network.dropout_masks(len(rows), bits))
+        masks = network.dropout_masks(len(rows), bits)
+        loss, correct = network.loss_gradient(batch, y[rows], masks, lr)
         if not math.isfinite(loss):
             raise FloatingPointError(
                 f"the loss stopped being finite at step {step + 1} of the epoch, with lr {lr:g} and "
@@ -188,8 +188,9 @@ def _epoch(
             )
         if math.isnan(network.first_loss):
             network.first_loss = loss
-        momentum_step(network, mu, lr, settings.nesterov)
+        momentum_step(network, mu, settings.nesterov)
         loss_sum, correct_sum = loss_sum + loss * len(rows), correct_sum + correct
+    # Velocities of weights that seldom see an input fade to subnormal numbers, slow on many processors.
     network.velocity[np.abs(network.velocity) < np.finfo(X.dtype).tiny] = 0
     if not np.isfinite(network.flat_params).all():  # after the last step, which no loss follows
         raise FloatingPointError(

@@ -41,8 +41,8 @@ def test_cnn_passes_the_checks_that_make_sense_for_images(estimator, check):
 class SpreadNetwork(CNN):
     """Lays however many features there are out as an image of 10 × 10 pixels, a run of pixels for each."""
 
-    def loss_gradient(self, X, y, masks=()):
-        return super().loss_gradient(X[:, np.arange(100) * X.shape[1] // 100], y, masks)
+    def loss_gradient(self, X, y, masks=(), scale=1.0):
+        return super().loss_gradient(X[:, np.arange(100) * X.shape[1] // 100], y, masks, scale)
 
     def predict_proba(self, X):
         return super().predict_proba(X[:, np.arange(100) * X.shape[1] // 100])

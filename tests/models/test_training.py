@@ -31,8 +31,8 @@ def test_momentum_step_equals_textbook(update, nesterov):
         gradient = rng.standard_normal(theta.shape)
         velocity, change = update(velocity, gradient, 0.9, lr)
         theta += change
-        network.flat_grads[:] = gradient
-        momentum_step(network, 0.9, lr, nesterov)
+        network.flat_grads[:] = lr * gradient
+        momentum_step(network, 0.9, nesterov)
         np.testing.assert_allclose(network.velocity, velocity, rtol=1e-12)
         np.testing.assert_allclose(network.flat_params, theta, rtol=1e-12, atol=1e-14)
 
@@ -50,10 +50,10 @@ def test_each_sample_comes_once_an_epoch():
     seen, steps, history = [], [], {}
 
     class Spy(MLP):
-        def loss_gradient(self, X, y, masks=()):
+        def loss_gradient(self, X, y, masks=(), scale=1.0):
             np.testing.assert_array_equal(X[:, 0] % 2, y)
             seen.append(X[:, 0].copy())
-            return super().loss_gradient(X / 100, y, masks)
+            return super().loss_gradient(X / 100, y, masks, scale)
 
     settings = TrainingSettings(2, 5, lambda step: steps.append(step) or 0.1, momentum=0.9)
     train(Spy((1, 2), "float64"), X, y, settings, history, np.random.default_rng(0))
