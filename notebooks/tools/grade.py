@@ -38,7 +38,7 @@ from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
 from course.signs import print_on_any_console
 from nnlib.files import write_whole
 from processes import kill_family, no_process_left
-from run import KERNEL, shown
+from run import KERNEL, QUIET, shown
 
 TOOLS = Path(__file__).resolve().parent
 BUILD = TOOLS.parents[1] / "build" / "grades"
@@ -114,7 +114,7 @@ def execute(path: str, folder: str, one_thread: bool) -> None:
     try:
         papermill.execute_notebook(
             path, path, cwd=folder, progress_bar=False, execution_timeout=CELL_SECONDS,
-            interrupt_on_timeout=True, extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            interrupt_on_timeout=True, extra_arguments=QUIET,
         )  # fmt: skip
     except PapermillExecutionError:
         pass  # which cell stopped stands in the notebook
@@ -228,7 +228,8 @@ def main(arguments: Any = None) -> None:
     if not found:
         parser.error(f"there is no notebook in {given.submissions}")
     make_folder(given.build)
-    grades = grade_all(found, 60 * given.minutes, min(given.jobs, len(found)))
+    with no_process_left():
+        grades = grade_all(found, 60 * given.minutes, min(given.jobs, len(found)))
     try:
         write_csv(grades, given.build / "grades.csv")
         write_page(grades, given.build / "grades.html")
@@ -242,5 +243,4 @@ def main(arguments: Any = None) -> None:
 
 if __name__ == "__main__":
     print_on_any_console()
-    with no_process_left():
-        main()
+    main()

@@ -37,7 +37,7 @@ CELL_TIMEOUT = 3600  # seconds
 FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 READERS = {"int": int, "float": float, "str": str, "bool": lambda text: BOOLEANS[text.lower()]}
 BOOLEANS = {"true": True, "false": False}
-QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on the loopback address warns of its plain TCP
+QUIET = ["--IPKernelApp.log_level=CRITICAL"]  # else it warns of plain TCP, and logs that it was interrupted
 
 
 def find(name):
@@ -209,30 +209,35 @@ def read_command_line():
     return options
 
 
-def main():
-    """Read the command line and execute."""
-    options = read_command_line()
+def execute(options):
+    """Execute what the options name."""
     paths = [find(name) for name in options.notebook]
-    if not options.in_place:
+    if options.in_place:
+        paths = paths or every_notebook()
+        if NOTEBOOKS / make_exercises.NAME in paths:
+            make_exercises.write()  # before all others, for it refuses where an edit would be lost
+        for path in paths:
+            in_place(path)
+    else:
         build, parameters = options.build or BUILD, read_given(paths[0], options.p)
         make_folder(build)
         try:
             to_build(paths[0], parameters, build.resolve())
         except OSError as error:
             not_written(build, error)
-        return
-    paths = paths or every_notebook()
-    if NOTEBOOKS / make_exercises.NAME in paths:
-        make_exercises.write()  # before all others, for it refuses where an edit would be lost
-    for path in paths:
-        in_place(path)
+
+
+def main():
+    """Read the command line and execute."""
+    options = read_command_line()
+    with no_process_left():
+        try:
+            execute(options)
+        except KeyboardInterrupt:
+            sys.exit("Interrupted")
 
 
 if __name__ == "__main__":
     logging.getLogger("papermill").setLevel(logging.ERROR)
     print_on_any_console()
-    with no_process_left():
-        try:
-            main()
-        except KeyboardInterrupt:
-            sys.exit("Interrupted")
+    main()
