@@ -1,6 +1,7 @@
 # Learn Deep Learning with NumPy: every action of the project. `make` alone lists them.
 PYTHON ?= python3
 ARGS   ?=
+LESSONS ?= notebooks
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python notebooks/tools/run.py
@@ -39,10 +40,13 @@ setup: $(VENV)/.learner  ## create .venv with what a learner needs (nothing to d
 capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p epochs 5" passes parameters on
 	@exec $(RUN) 06_capstone_mlp $(ARGS)
 
-lab: $(VENV)/.learner  ## open the course in JupyterLab
+lab: $(VENV)/.learner  ## open the course in JupyterLab; LESSONS=folder opens a copy of notebooks/
+	@[ -w "$(LESSONS)" ] || { echo "$(LESSONS) is no folder that you may write in: nothing would be saved. Open a copy:"; echo \
+		'  cp -R "$(CURDIR)/notebooks" "$$HOME/lessons" && chmod -R u+w "$$HOME/lessons" && make lab LESSONS="$$HOME/lessons"'; \
+		exit 1; }
 	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
-	@cd notebooks && JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
-		exec ../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
+	@cd "$(LESSONS)" && JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+		exec "$(CURDIR)/$(BIN)/jupyter" lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
 
 digit: $(VENV)/.learner  ## write a digit in the browser and see how a CNN reads it, without JupyterLab
