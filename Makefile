@@ -1,6 +1,7 @@
 # Learn Deep Learning with NumPy: every action of the project. `make` alone lists them.
 PYTHON ?= python3
 ARGS   ?=
+LESSONS ?= notebooks
 VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python notebooks/tools/run.py
@@ -37,22 +38,25 @@ help:  ## list these targets
 setup: $(VENV)/.learner  ## create .venv with what a learner needs (nothing to do when it is up to date)
 
 capstone: $(VENV)/.learner  ## train on MNIST headless; make capstone ARGS="-p epochs 5" passes parameters on
-	@$(RUN) 06_capstone_mlp $(ARGS)
+	@exec $(RUN) 06_capstone_mlp $(ARGS)
 
-lab: $(VENV)/.learner  ## open the course in JupyterLab
+lab: $(VENV)/.learner  ## open the course in JupyterLab; LESSONS=folder opens a copy of notebooks/
+	@[ -w "$(LESSONS)" ] || { echo "$(LESSONS) is no folder that you may write in: nothing would be saved. Open a copy:"; echo \
+		'  cp -R "$(CURDIR)/notebooks" "$$HOME/lessons" && chmod -R u+w "$$HOME/lessons" && make lab LESSONS="$$HOME/lessons"'; \
+		exit 1; }
 	@echo "Opening the course in your browser. To stop: save, then press Control-C here twice."
-	@cd notebooks && JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
-		../$(BIN)/jupyter lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
+	@cd "$(LESSONS)" && JUPYTER_CONFIG_PATH="$(CURDIR)/notebooks/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
+		exec "$(CURDIR)/$(BIN)/jupyter" lab --ip=127.0.0.1 --log-level=WARN $(AS_ROOT) \
 		--LabApp.default_url=/lab/tree/00_start_here.ipynb $(ARGS)
 
 digit: $(VENV)/.learner  ## write a digit in the browser and see how a CNN reads it, without JupyterLab
-	@$(BIN)/python -m course.playground
+	@exec $(BIN)/python -m course.playground $(ARGS)
 
 grade: $(VENV)/.learner  ## grade a folder of exercise notebooks: make grade SUBMISSIONS=folder
-	@$(BIN)/python notebooks/tools/grade.py $(if $(SUBMISSIONS),"$(SUBMISSIONS)") $(ARGS)
+	@exec $(BIN)/python notebooks/tools/grade.py $(if $(SUBMISSIONS),"$(SUBMISSIONS)") $(ARGS)
 
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
-	@$(BIN)/python notebooks/tools/sweep.py $(ARGS)
+	@exec $(BIN)/python notebooks/tools/sweep.py $(ARGS)
 
 test: $(VENV)/.contributor  ## run every test and every notebook
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
@@ -62,7 +66,7 @@ claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds a
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
 
 notebooks: $(VENV)/.contributor  ## execute all notebooks in place, in order
-	@$(RUN) --in-place $(ARGS)
+	@exec $(RUN) --in-place $(ARGS)
 
 book: $(VENV)/.contributor $(NPM)  ## build the course as a web book in build/book, without running it
 	@$(BIN)/python notebooks/book/build.py

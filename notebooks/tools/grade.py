@@ -10,8 +10,8 @@ a column an exercise, and grades.html, with the first message of each answer tha
 A learner's code runs with your rights. Where you do not trust it, grade in a container.
 """
 
-import argparse
 import csv
+import io
 import multiprocessing
 import os
 import sys
@@ -25,17 +25,20 @@ from typing import Any, NamedTuple
 
 import nbformat
 import papermill
-import psutil
 from jinja2 import Template
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
+from course.command_line import Parser, make_folder, not_written
 from course.exercises.console import MARKS, SOLUTIONS
 from course.exercises.outcomes import Status
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
-from run import KERNEL
+from course.signs import print_on_any_console
+from nnlib.files import write_whole
+from processes import kill_family, no_process_left
+from run import KERNEL, QUIET, shown
 
 TOOLS = Path(__file__).resolve().parent
 BUILD = TOOLS.parents[1] / "build" / "grades"
@@ -103,13 +106,15 @@ def prepare(path: Path) -> NotebookNode:
 def execute(path: str, folder: str, one_thread: bool) -> None:
     """Execute a prepared notebook in place, in a folder of its own; the target of a process."""
     os.chdir(folder)
+    if hasattr(os, "setsid"):
+        os.setsid()  # Ctrl-C reaches the process that grades alone, which ends this one with its kernel
     if one_thread:
         os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")
     try:
         papermill.execute_notebook(
             path, path, cwd=folder, progress_bar=False, execution_timeout=CELL_SECONDS,
-            interrupt_on_timeout=True, extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+            interrupt_on_timeout=True, extra_arguments=QUIET,
         )  # fmt: skip
     except PapermillExecutionError:
         pass  # which cell stopped stands in the notebook
@@ -132,7 +137,7 @@ def grade(learner: str, path: Path, limit: float, one_thread: bool) -> Grade:
             process.join(limit)
             in_time = not process.is_alive()
         finally:
-            end(process.pid)
+            kill_family(process.pid)
         try:
             outcomes, error = read(copy)
         except Exception as reason:  # whatever the submission did to its own file
@@ -140,21 +145,6 @@ def grade(learner: str, path: Path, limit: float, one_thread: bool) -> Grade:
     if not in_time:
         error = f"took longer than {limit / 60:g} minutes"
     return Grade(learner, outcomes, time.monotonic() - start, error)
-
-
-def end(pid: int | None) -> None:
-    """Kill a process and all that it started; nothing happens if it has ended."""
-    try:
-        top = psutil.Process(pid)
-        family = [top, *top.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return
-    for process in family:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            pass
-    psutil.wait_procs(family, timeout=5)
 
 
 def read(path: Path) -> tuple[dict[str, tuple[Status, str]], str]:
@@ -183,29 +173,26 @@ def grade_all(found: dict[str, Path], limit: float, jobs: int) -> list[Grade]:
                 grades.append(done.result())
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
-            for child in multiprocessing.active_children():
-                end(child.pid)
+            while not all(one.done() for one in waiting):  # a thread may be about to start a process
+                for child in multiprocessing.active_children():
+                    kill_family(child.pid)
+                time.sleep(0.05)
             print(f"Interrupted: {len(grades)} of {len(found)} notebooks are graded.", file=sys.stderr)
     return sorted(grades)
 
 
 def write_csv(grades: list[Grade], path: Path) -> None:
     """Write a line a learner: the status of each exercise, how many are correct, minutes and error."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["learner", *IN_EXERCISE_NOTEBOOK, "correct", "minutes", "error"])
-        for one in grades:
-            statuses = [
-                one.outcomes[name][0].value if name in one.outcomes else "" for name in IN_EXERCISE_NOTEBOOK
-            ]
-            texts = [
-                as_text(one.learner),
-                *statuses,
-                one.correct,
-                f"{one.seconds / 60:.1f}",
-                as_text(one.error),
-            ]
-            writer.writerow(texts)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(["learner", *IN_EXERCISE_NOTEBOOK, "correct", "minutes", "error"])
+    for one in grades:
+        statuses = [
+            one.outcomes[name][0].value if name in one.outcomes else "" for name in IN_EXERCISE_NOTEBOOK
+        ]
+        minutes = f"{one.seconds / 60:.1f}"
+        writer.writerow([as_text(one.learner), *statuses, one.correct, minutes, as_text(one.error)])
+    write_whole(path, file.getvalue())
 
 
 def as_text(text: str) -> str:
@@ -220,17 +207,18 @@ def write_page(grades: list[Grade], path: Path) -> None:
         name for one in grades for name, (status, _) in one.outcomes.items() if status is Status.CORRECT
     )
     titles = {name: EXERCISES[name].title for name in IN_EXERCISE_NOTEBOOK}
-    path.write_text(template.render(grades=grades, titles=titles, right=right), encoding="utf-8")
+    write_whole(path, template.render(grades=grades, titles=titles, right=right))
 
 
 def main(arguments: Any = None) -> None:
     """Read the command line, grade, and say where the results are."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = Parser(__doc__)
     parser.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder of notebooks")
     parser.add_argument("--minutes", type=float, default=10, help="the time limit of each (default 10)")
     parser.add_argument(
         "--jobs", type=int, default=os.cpu_count(), help="how many at a time (default: cores)"
     )
+    parser.add_argument("--build", type=Path, metavar="FOLDER", default=BUILD, help="folder of the results")
     given = parser.parse_args(arguments)
     if not given.submissions.is_dir():
         parser.error(f"SUBMISSIONS must be a folder, got {given.submissions}")
@@ -239,15 +227,20 @@ def main(arguments: Any = None) -> None:
     found = submissions(given.submissions)
     if not found:
         parser.error(f"there is no notebook in {given.submissions}")
-    grades = grade_all(found, 60 * given.minutes, min(given.jobs, len(found)))
-    BUILD.mkdir(parents=True, exist_ok=True)
-    write_csv(grades, BUILD / "grades.csv")
-    write_page(grades, BUILD / "grades.html")
+    make_folder(given.build)
+    with no_process_left():
+        grades = grade_all(found, 60 * given.minutes, min(given.jobs, len(found)))
+    try:
+        write_csv(grades, given.build / "grades.csv")
+        write_page(grades, given.build / "grades.html")
+    except OSError as error:
+        not_written(given.build, error)
     broken = sum(not one.outcomes for one in grades)
     print(f"{len(grades)} graded, {broken} of them could not be judged")
     for what, name in (("Table", "grades.csv"), ("Web page", "grades.html")):
-        print(f"{what}: {os.path.relpath(BUILD / name)}")
+        print(f"{what}: {shown(given.build / name)}")
 
 
 if __name__ == "__main__":
+    print_on_any_console()
     main()

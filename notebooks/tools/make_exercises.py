@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 
 from course.exercises.console import BEGIN, END, SOLUTIONS
 from course.exercises.registry import IN_EXERCISE_NOTEBOOK
+from nnlib.files import write_whole
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
 NAME = SOLUTIONS.name
@@ -115,7 +116,7 @@ def write(*, overwrite: bool = False) -> None:
                 f"notebooks/solutions/{NAME} instead. To throw the edit away: "
                 ".venv/bin/python notebooks/tools/make_exercises.py --overwrite"
             )
-    nbformat.write(copy, path)
+    write_whole(path, nbformat.writes(copy) + "\n")
 
 
 if __name__ == "__main__":

