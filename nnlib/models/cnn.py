@@ -210,7 +210,7 @@ class CNNClassifier(NetworkClassifier):
         if self.max_shift > 0:
             changes.append(lambda batch, rng: random_shifts(batch, shape, self.max_shift, rng))
         if self.elastic > 0:
-            changes.append(elastic_distortion(shape, self.elastic, self.network_.dtype, self._rng))
+            changes.append(elastic_distortion(shape, float(self.elastic), self.network_.dtype, self._rng))
 
         def augment(batch: NDArray, rng: np.random.Generator) -> NDArray:
             for change in changes:

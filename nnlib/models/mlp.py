@@ -138,4 +138,4 @@ class MLPClassifier(NetworkClassifier):
         if self.elastic == 0:
             return None
         side = isqrt(self.n_features_in_)
-        return elastic_distortion((side, side, 1), self.elastic, self.network_.dtype, self._rng)
+        return elastic_distortion((side, side, 1), float(self.elastic), self.network_.dtype, self._rng)
