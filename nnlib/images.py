@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import gaussian_filter1d
-from scipy.sparse import csr_array
+from scipy.ndimage import gaussian_filter1d, map_coordinates
 
 from nnlib.validation import as_float_array, as_generator, check_integer, check_number, check_shape
 
@@ -133,10 +132,14 @@ def elastic(
     """
     X, (rows, columns, channels) = _as_images(X, image_shape)
     alpha, sigma = check_number("alpha", alpha, "[0, inf)"), check_number("sigma", sigma, "(0, inf)")
-    fields = displacement_fields(len(X), (rows, columns), alpha, sigma, as_generator("rng", rng))
-    bends = bilinear_matrices(np.indices((rows, columns)) + fields, X.dtype)
-    images = X.reshape(-1, rows * columns, channels)
-    return np.array([bend @ image for bend, image in zip(bends, images, strict=True)]).reshape(X.shape)
+    rng = as_generator("rng", rng)
+    places = np.indices((rows, columns)) + displacement_fields(len(X), (rows, columns), alpha, sigma, rng)
+    images = np.moveaxis(X.reshape(-1, rows, columns, channels), -1, 1)
+    bent = [
+        [map_coordinates(channel, place, order=1) for channel in image]
+        for image, place in zip(images, places, strict=True)
+    ]
+    return np.moveaxis(np.array(bent), 1, -1).reshape(X.shape)
 
 
 def displacement_fields(
@@ -146,37 +149,6 @@ def displacement_fields(
     noise = rng.uniform(-1, 1, size=(n, 2, *shape))
     down, across = (gaussian_filter1d(np.eye(size), sigma, axis=0) for size in shape)
     return alpha * (down @ noise @ across.T)
-
-
-def bilinear_matrices(places: NDArray, dtype: np.dtype) -> list[csr_array]:
-    r"""Return for each of n new images the matrix that makes it of an old one's pixels.
-
-    .. math:: y_{ij} = (1 - s)(1 - t)\, x_{a,b} + (1 - s)\, t\, x_{a,b+1}
-              + s\, (1 - t)\, x_{a+1,b} + s\, t\, x_{a+1,b+1}
-
-    Pixel (i, j) of y shows what is at row a + s and column b + t of x, a and b whole. So a row of the
-    matrix has four numbers. They are 0 where the place is outside the image.
-
-    Parameters
-    ----------
-    places : numpy.ndarray, shape (n, 2, rows, columns)
-        Row a + s and column b + t for each pixel of the n images.
-    dtype : numpy.dtype
-        Of the matrices, which are of shape (rows * columns, rows * columns).
-    """
-    n, _, rows, columns = places.shape
-    last = np.array([rows - 1, columns - 1], np.int32).reshape(2, 1, 1)
-    inside = ((places >= 0) & (places <= last)).all(axis=1)
-    places = np.clip(places, 0, last)
-    corner = places.astype(np.int32)
-    (a, b), (s, t) = corner.swapaxes(0, 1), (places - corner).swapaxes(0, 1)
-    a1, b1 = np.minimum(corner + 1, last).swapaxes(0, 1)
-    weights = inside * np.array([(1 - s) * (1 - t), (1 - s) * t, s * (1 - t), s * t])
-    pixels = columns * np.array([a, a, a1, a1]) + np.array([b, b1, b, b1])
-    weights, pixels = (np.moveaxis(four, 0, -1).reshape(n, -1) for four in (weights, pixels))
-    starts = np.arange(0, pixels.shape[1] + 1, 4, dtype=np.int32)
-    size, entries = rows * columns, zip(weights.astype(dtype), pixels, strict=True)
-    return [csr_array((weight, pixel, starts), (size, size)) for weight, pixel in entries]
 
 
 def center_digit(image: ArrayLike) -> NDArray:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import contenders as c
 import numpy as np
-from records import records
+from records import distortion, records
 from reporting import keep, table, target_rows, time_rows, verdict
 from sweeping import scaling
 
@@ -206,6 +206,7 @@ SECTIONS = {
     "growth": ("Growth with digits and with width", growth),
     "memory": ("Peak memory of an epoch, beyond the data", memory),
     "sweep": ("Sweeps on more workers", lambda data, rounds: scaling(min(rounds, 3))),
+    "distortion": ("Elastic distortion of a batch beside a step of training", distortion),
     "records": ("Best accuracy on the 10,000 test digits", lambda data, rounds: records()),
 }
 
