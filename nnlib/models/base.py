@@ -38,7 +38,7 @@ class NetworkClassifier(ClassifierMixin, SavableEstimator):
     elastic : float
         Strength α, at least 0, of the elastic distortion of images, which are changed at random each time
         they are seen; see :func:`nnlib.models.augmentation.elastic_distortion`. 0 is none. For digits of
-        28 × 28 pixels 32 did well in the MLP and 20 in the CNN.
+        28 × 28 pixels 20 to 30 does well.
     batch_size : int
         Samples a step.
     learning_rate_init : float

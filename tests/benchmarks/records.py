@@ -22,8 +22,8 @@ from nnlib.models.augmentation import elastic_distortion
 
 KEPT = Path(__file__).parents[2] / "build" / "records"
 NETWORKS = {
-    "MLP": MLPClassifier((1024, 512), elastic=32, batch_size=128, max_iter=30),
-    "CNN": CNNClassifier((32, 64), elastic=20, keep_prob=0.7, max_iter=20),
+    "MLP": MLPClassifier((1024, 512), elastic=28, batch_size=128, max_iter=40),
+    "CNN": CNNClassifier((32, 64), elastic=20, keep_prob=0.7, max_iter=30),
 }
 GOALS = {"MLP": 0.993, "CNN": 0.996, "vote": 0.997}
 SEEDS, VOTERS = range(3), range(5)  # of the means and of the vote
