@@ -7,7 +7,6 @@ settings were chosen.
 """
 
 import argparse
-import json
 import time
 from pathlib import Path
 
@@ -55,8 +54,8 @@ def records():
         runs[network] = [kept(network, seed) for seed in seeds]
         scores = [accuracy(run["probabilities"], y) for run in runs[network]]
         took = [f"{np.mean([run[key] for run in runs[network]]):.1f}" for key in ("minutes", "cpu_minutes")]
-        name, mean = f"`{' '.join(repr(NETWORKS[network]).split())}`", np.mean(scores[: len(SEEDS)])
-        rows.append([name, ", ".join(map(percent, scores)), *judged(mean, GOALS[network]), *took])
+        result = judged(np.mean(scores[: len(SEEDS)]), GOALS[network])
+        rows.append([f"`{settings(network)}`", ", ".join(map(percent, scores)), *result, *took])
     vote = accuracy(np.mean([run["probabilities"] for run in runs["CNN"]], axis=0), y)
     rows.append(["mean probability of the five CNNs", "", *judged(vote, GOALS["vote"]), "", ""])
     head = ["settings", "seeds 0, 1, ...", "mean of 0, 1, 2", "at least", "", "minutes a run", "on the CPU"]
@@ -101,16 +100,21 @@ def percent(score):
 
 def kept(network, seed):
     """Return the run of a network and a seed that is kept for these settings; train it if there is none."""
-    path, settings = KEPT / f"{network}-{seed}.npz", json.dumps(NETWORKS[network].get_params())
+    path = KEPT / f"{network}-{seed}.npz"
     if path.exists():
         with np.load(path) as file:
             run = dict(file)
-        if run["settings"] == settings:
+        if run["settings"] == settings(network):
             return run
     run = train(network, seed, *digits("train"), digits("test")[0])
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez(path, settings=settings, **run)
+    np.savez(path, settings=settings(network), **run)
     return run
+
+
+def settings(network):
+    """Return the constructor call of a network, with what is not a default."""
+    return " ".join(repr(NETWORKS[network]).split())
 
 
 def train(network, seed, X, y, X_new):
