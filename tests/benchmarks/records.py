@@ -3,7 +3,7 @@
 ``make bench ARGS=records`` trains what is not kept in build/records/ yet and writes the table into
 RESULTS.md. ``python tests/benchmarks/records.py CNN 3 4`` trains and keeps the CNNs of two seeds. With
 ``--validate`` it trains on 50,000 of the training digits and measures on the other 10,000: so the
-settings were chosen.
+strength of the distortion was chosen.
 """
 
 import argparse
@@ -60,9 +60,9 @@ def records():
     rows.append(["mean probability of the five CNNs", "", *judged(vote, GOALS["vote"]), "", ""])
     head = ["settings", "seeds 0, 1, ...", "mean of 0, 1, 2", "at least", "", "minutes a run", "on the CPU"]
     return (
-        "Trained on the 60,000 training digits, distorted as by Simard, Steinkraus and Platt (2003). The\n"
-        "settings were chosen on the last 10,000 of them, after training on the others; the test digits\n"
-        f"were used once, for this table.\n\n{table(head, rows)}"
+        "Trained on the 60,000 training digits, distorted as by Simard, Steinkraus and Platt (2003). How\n"
+        "strongly was chosen in short trials on the last 10,000 of them. The widths come from earlier\n"
+        f"trials on the test digits, which these networks saw once, for this table.\n\n{table(head, rows)}"
     )
 
 
