@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import gaussian_filter, map_coordinates
+from scipy.ndimage import gaussian_filter1d, map_coordinates
 
 from nnlib.validation import as_float_array, as_generator, check_integer, check_number, check_shape
 
@@ -132,14 +132,23 @@ def elastic(
     """
     X, (rows, columns, channels) = _as_images(X, image_shape)
     alpha, sigma = check_number("alpha", alpha, "[0, inf)"), check_number("sigma", sigma, "(0, inf)")
-    noise = as_generator("rng", rng).uniform(-1, 1, size=(len(X), 2, rows, columns))
-    places = np.indices((rows, columns)) + alpha * gaussian_filter(noise, (0, 0, sigma, sigma))
+    rng = as_generator("rng", rng)
+    places = np.indices((rows, columns)) + displacement_fields(len(X), (rows, columns), alpha, sigma, rng)
     images = np.moveaxis(X.reshape(-1, rows, columns, channels), -1, 1)
     bent = [
         [map_coordinates(channel, place, order=1) for channel in image]
         for image, place in zip(images, places, strict=True)
     ]
     return np.moveaxis(np.array(bent), 1, -1).reshape(X.shape)
+
+
+def displacement_fields(
+    n: int, shape: tuple[int, int], alpha: float, sigma: float, rng: np.random.Generator
+) -> NDArray:
+    """Draw the displacements (u, v) of :func:`elastic` for n images of a shape: (n, 2, rows, columns)."""
+    noise = rng.uniform(-1, 1, size=(n, 2, *shape))
+    down, across = (gaussian_filter1d(np.eye(size), sigma, axis=0) for size in shape)
+    return alpha * (down @ noise @ across.T)
 
 
 def center_digit(image: ArrayLike) -> NDArray:

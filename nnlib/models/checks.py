@@ -12,7 +12,7 @@ from nnlib.validation import as_generator, check_bool, check_integer, check_numb
 CHOICES = {"learning_rate": ("cosine", "constant"), "dtype": ("float32", "float64")}
 INTERVALS = {
     "keep_prob": "(0, 1]", "alpha": "[0, inf)", "learning_rate_init": "(0, inf)", "momentum": "[0, 1)",
-    "validation_fraction": "[0, 1)",
+    "validation_fraction": "[0, 1)", "elastic": "[0, inf)",
 }  # fmt: skip
 
 

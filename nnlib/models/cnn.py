@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from nnlib.activations import softmax
 from nnlib.images import random_shifts
+from nnlib.models.augmentation import elastic_distortion
 from nnlib.models.base import NetworkClassifier
 from nnlib.models.convolution import Layers, pooled_shape
 from nnlib.models.network import (
@@ -209,10 +210,18 @@ class CNNClassifier(NetworkClassifier):
         return self._shape(n_features), filters, kernel_size, len(self.classes_), self.dtype
 
     def _augmentation(self) -> Callable | None:
-        if self.max_shift == 0:
-            return None
-        image_shape, max_shift = self.network_.image_shape, self.max_shift
-        return lambda batch, rng: random_shifts(batch, image_shape, max_shift, rng)
+        shape, changes = self.network_.image_shape, []
+        if self.max_shift > 0:
+            changes.append(lambda batch, rng: random_shifts(batch, shape, self.max_shift, rng))
+        if self.elastic > 0:
+            changes.append(elastic_distortion(shape, float(self.elastic), self.network_.dtype, self._rng))
+
+        def augment(batch: NDArray, rng: np.random.Generator) -> NDArray:
+            for change in changes:
+                batch = change(batch, rng)
+            return batch
+
+        return augment if changes else None
 
     def _shape(self, n_features: int) -> tuple[int, int, int]:
         """Return (rows, columns, channels) of the images."""

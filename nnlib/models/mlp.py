@@ -1,13 +1,15 @@
 """The multi-layer perceptron: the mathematics of :mod:`nnlib.mlp`, in place, for any depth."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache, partial
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnlib.activations import softmax
+from nnlib.models.augmentation import elastic_distortion
 from nnlib.models.base import NetworkClassifier
 from nnlib.models.network import (
     BATCH_SIZES,
@@ -103,7 +105,8 @@ def layer_buffers(sizes: tuple[int, ...], dtype: np.dtype, n: int) -> tuple[list
 class MLPClassifier(NetworkClassifier):
     """A multi-layer perceptron: ReLU layers with dropout, then softmax, trained with momentum.
 
-    Scale the inputs to about 1 yourself: ``MLPClassifier().fit(X / 255, y)`` for grey values.
+    Scale the inputs to about 1 yourself: ``MLPClassifier().fit(X / 255, y)`` for grey values. ``elastic``
+    takes the samples for square images with one channel, whose pixels stand row by row.
     What is not listed here stands at :class:`nnlib.models.base.NetworkClassifier`.
 
     Parameters
@@ -132,4 +135,12 @@ class MLPClassifier(NetworkClassifier):
 
     def _architecture(self, n_features: int) -> tuple:
         hidden = positive_integers("hidden_layer_sizes", self.hidden_layer_sizes)
+        if self.elastic > 0 and isqrt(n_features) ** 2 != n_features:
+            raise ValueError(f"elastic must be 0 for {n_features} features: they form no square image")
         return (n_features, *hidden, len(self.classes_)), self.dtype
+
+    def _augmentation(self) -> Callable | None:
+        if self.elastic == 0:
+            return None
+        side = isqrt(self.n_features_in_)
+        return elastic_distortion((side, side, 1), float(self.elastic), self.network_.dtype, self._rng)

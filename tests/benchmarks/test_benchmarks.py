@@ -19,12 +19,15 @@ def bench(monkeypatch):
 
 
 def test_sections_run(bench, monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr("sys.argv", ["bench.py", "epochs", "growth", "--rounds", "1", "--digits", "600"])
+    monkeypatch.setattr(
+        "sys.argv", ["bench.py", "epochs", "growth", "distortion", "--rounds", "1", "--digits", "600"]
+    )
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "RESULTS.md")
     bench.main()
     out = capsys.readouterr().out
     assert "## Seconds for an epoch" in out and "## Growth" in out
     assert "| MLP, batch 64: nnlib ÷ scikit-learn |" in out
+    assert "## Elastic distortion" in out and "| CNN, batch 64 |" in out
     assert not bench.RESULTS.exists()  # a few digits are no result
 
 
