@@ -31,20 +31,19 @@ def alt_texts(outputs):
     return [figure["metadata"].get("image/png", {}).get("alt") for figure in figures]
 
 
-def test_run_all_leaves_no_error_and_no_fold_open(page, lab):
+def test_a_lesson_opens_folded_and_run_all_leaves_no_error(page, lab):
     learner.open_notebook(page, lab, "03_accuracy")
+    committed = read(FOLDER / "03_accuracy.ipynb").cells
+    folds = "content.widgets.map(cell => [!!cell.inputHidden, !!cell.outputHidden])"
+    folded = page.evaluate(f"{learner.NOTEBOOK}.{folds}")
+    assert folded == [["hide-input" in tags(cell), "hide-output" in tags(cell)] for cell in committed]
     learner.run_all(page)
     learner.scroll(page, 0)
     learner.screenshot(page, "run_all")
-    cells, committed = learner.cells(page), read(FOLDER / "03_accuracy.ipynb").cells
-    assert [out for cell in cells for out in cell.get("outputs", []) if out["output_type"] == "error"] == []
-    assert [alt_texts(cell.get("outputs", [])) for cell in cells] == [
-        alt_texts(cell.get("outputs", [])) for cell in committed
-    ]
-    folded = page.evaluate(
-        f"{learner.NOTEBOOK}.content.widgets.map(w => [!!w.inputHidden, !!w.outputHidden])"
-    )
-    assert folded == [["hide-input" in tags(cell), "hide-output" in tags(cell)] for cell in committed]
+    outputs = learner.outputs(page)
+    assert [output for output in outputs if output["output_type"] == "error"] == []
+    shown = [output for cell in committed for output in cell.get("outputs", [])]
+    assert alt_texts(outputs) == alt_texts(shown)
 
 
 def test_opens_where_the_course_starts(page, lab):

@@ -1,8 +1,8 @@
 """The learner's copy and its source: markers, drift, untouched, filled in."""
 
 import re
+import runpy
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -146,22 +146,24 @@ def test_a_copy_that_was_only_run_follows_its_source(generated):
     assert read(generated).cells[-1].source.startswith("## Recap")
 
 
-def test_an_edited_copy_is_not_written_over_but_on_purpose(generated):
+def test_an_edited_copy_is_not_written_over_but_on_purpose(generated, monkeypatch):
     def command(*options):
-        script = generated.parent / "tools" / "make_exercises.py"
-        return subprocess.run([sys.executable, script, *options], capture_output=True, text=True)
+        script = str(generated.parent / "tools" / "make_exercises.py")
+        monkeypatch.setattr(sys, "argv", [script, *options])
+        runpy.run_path(script, run_name="__main__")
 
     edit(generated, another_title)
     edited = generated.read_bytes()
-    refused = command()
-    assert refused.returncode == 1 and generated.read_bytes() == edited
-    (line,) = refused.stderr.splitlines()
+    with pytest.raises(SystemExit) as refused:
+        command()
+    assert generated.read_bytes() == edited
+    (line,) = refused.value.code.splitlines()
     assert line.startswith(
         "notebooks/05_exercises.ipynb was edited, but it is generated: make the edit in "
     )
     assert "notebooks/solutions/05_exercises.ipynb instead." in line
     assert line.endswith("notebooks/tools/make_exercises.py --overwrite")
-    assert command("--overwrite").returncode == 0
+    command("--overwrite")
     assert read(generated).cells[0].source.startswith("# Exercises")
 
 

@@ -23,7 +23,7 @@ OTHER_PARAMETERS = {  # as small as the notebook allows: the defaults are nbval'
         "n_digits": 1000, "epochs": 2, "lr": 0.05, "mu": 0.8, "l2": 1e-3, "keep": 0.9,
         "batch_size": 100, "seed": 7, "quick": True,
     },
-    "07_capstone_cnn": {"n_train": 1000, "epochs": 1, "max_shift": 1, "seed": 7},
+    "07_capstone_cnn": {"n_train": 1000, "epochs": 2, "max_shift": 1, "seed": 7},
     "08_recipe_measured": {"n_train": 500, "epochs": 2, "n_seeds": 2, "seed": 7},
 }  # fmt: skip
 
