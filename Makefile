@@ -29,7 +29,7 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n 2
 
-# What neither starts a kernel or a browser nor trains for long: toolkit, models, checks, and how all is laid out.
+# What neither executes a notebook, nor opens a browser, nor trains for long.
 QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/notebooks/test_structure.py
 
 .DEFAULT_GOAL := help
