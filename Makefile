@@ -62,7 +62,7 @@ grade: $(VENV)/.learner  ## grade a folder of exercise notebooks: make grade SUB
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
 	@exec $(BIN)/python notebooks/tools/sweep.py $(ARGS)
 
-test: $(VENV)/.contributor  ## run every test and every notebook, before handing in (about 6 minutes on two quiet cores)
+test: $(VENV)/.contributor  ## run every test and every notebook, before handing in (about 8 minutes on two quiet cores)
 	$(PYTEST) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
 quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (about a minute; executes no notebook)
