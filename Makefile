@@ -30,7 +30,8 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n 2
 
 # What neither executes a notebook, nor opens a browser, nor trains for long.
-QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/notebooks/test_structure.py
+QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/notebooks/test_structure.py \
+	--ignore=tests/toolkit/test_build_mnist.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup capstone lab digit grade sweep test quick claims notebooks book pictures data weights bench lint lock contributor clean
@@ -66,7 +67,7 @@ test: $(VENV)/.contributor  ## run every test and every notebook, before handing
 	$(PYTEST) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
 quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (about a minute; executes no notebook)
-	$(PYTEST) --dist worksteal $(or $(ARGS),$(QUICK))
+	$(PYTEST) --dist worksteal $(QUICK) $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)

@@ -32,7 +32,7 @@ OTHER_PARAMETERS = {  # as small as the notebook allows: the defaults are nbval'
 def test_runs_from_a_foreign_folder_with_other_parameters_where_it_has_any(path, tmp_path, monkeypatch):
     knobs = papermill.inspect_notebook(str(path))
     parameters = OTHER_PARAMETERS.get(str(path.relative_to(FOLDER).with_suffix("")), {})
-    assert set(parameters) == set(knobs)
+    assert set(parameters) == set(knobs) and set(OTHER_PARAMETERS) <= set(NAMES)
     assert all(str(value) != knobs[knob]["default"] for knob, value in parameters.items())
     monkeypatch.delenv("TQDM_DISABLE")  # a learner sees the progress bars
     executed = papermill.execute_notebook(
