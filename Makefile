@@ -27,9 +27,14 @@ NPM := build/npm/node_modules/.package-lock.json
 
 # One BLAS thread for each of pytest's two workers: more only makes them wait for each other.
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
+PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n 2
+
+# What neither executes a notebook, nor opens a browser, nor trains for long.
+QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/notebooks/test_structure.py \
+	--ignore=tests/toolkit/test_build_mnist.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab digit grade sweep test claims notebooks book pictures data weights bench lint lock contributor clean
+.PHONY: help setup capstone lab digit grade sweep test quick claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -58,9 +63,11 @@ grade: $(VENV)/.learner  ## grade a folder of exercise notebooks: make grade SUB
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
 	@exec $(BIN)/python notebooks/tools/sweep.py $(ARGS)
 
-test: $(VENV)/.contributor  ## run every test and every notebook
-	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
-		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
+test: $(VENV)/.contributor  ## run every test and every notebook, before handing in (about 8 minutes on two quiet cores)
+	$(PYTEST) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 300 $(ARGS)
+
+quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (about a minute; executes no notebook)
+	$(PYTEST) --dist worksteal $(QUICK) $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)

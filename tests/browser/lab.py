@@ -14,6 +14,15 @@ def open_notebook(page, lab, name):
     wait_until_idle(page)
 
 
+def open_beside(page, name):
+    """Open another notebook from the list of files, in a tab of its own, and wait for its kernel."""
+    page.locator(".jp-DirListing-itemText", has_text=f"{name}.ipynb").dblclick()
+    page.wait_for_function(
+        f"path => {NOTEBOOK}.context.path === path && {MODEL}.metadata.language_info?.version",
+        arg=f"{name}.ipynb",
+    )
+
+
 def wait_until_idle(page, timeout=WAIT):
     """Wait until the status bar says that the kernel has nothing to do."""
     page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=timeout)

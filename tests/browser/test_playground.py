@@ -1,11 +1,9 @@
-"""The page on which to write a digit, in a real browser: by itself, in a notebook, and in the book."""
+"""The page on which to write a digit, in a real browser: by itself, and in the book."""
 
 import base64
-import json
 
 import numpy as np
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
 from numpy.testing import assert_allclose
 
 from browser import lab as learner
@@ -246,28 +244,3 @@ def test_without_scripts_the_picture_stands_there(open_page, mlp):
     assert page.locator("img").bounding_box()["height"] > 200
     assert page.locator("iframe").bounding_box()["height"] == 0
     page.close()
-
-
-def test_in_jupyterlab_a_picture_until_its_cell_has_run(browser, lab, cnn):
-    source = (
-        "from course.playground import draw_digit\nfrom course.playground.digit import TRAINED\n"
-        "from nnlib.models import CNNClassifier\n\ndraw_digit(CNNClassifier.load(TRAINED))"
-    )
-    shown = {"output_type": "execute_result", "execution_count": 1, "metadata": {}}
-    shown["data"] = {"text/html": draw_digit(cnn).fragment(), "text/plain": "a page"}
-    kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-    cell = new_code_cell(source, outputs=[shown])
-    notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
-    (lab["course"] / "notebooks" / "own_digit.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    learner.open_notebook(page, lab, "own_digit")
-    picture = page.locator(".jp-OutputArea img")
-    picture.wait_for()
-    assert picture.bounding_box()["height"] > 200 and page.locator(".jp-OutputArea iframe").count() == 0
-    learner.run(page, 0)
-    frame = page.frame_locator(".jp-OutputArea iframe")
-    frame.get_by_role("button", name="Show a test digit").click()
-    assert "label" in frame.locator("#answer").inner_text() and not picture.is_visible()
-    learner.screenshot(page, "digit_in_lab")
-    context.close()

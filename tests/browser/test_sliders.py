@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from browser import lab as learner
 from browser.test_book import AXE, DESK, violations
 from course.playground.momentum import METHODS, momentum_sliders
 from course_files import ROOT
@@ -317,16 +316,3 @@ def test_without_scripts_the_still_picture_stands_there(visit):
     page = visit(java_script_enabled=False)
     assert page.get_by_role("img", name="Still picture of the momentum sliders").is_visible()
     assert page.locator("iframe").bounding_box()["height"] == 0
-
-
-def test_moves_in_jupyterlab_once_its_cell_ran(browser, lab):
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    learner.open_notebook(page, lab, "01_momentum")
-    cell = learner.find(page, "momentum_sliders(kappa")
-    learner.write(page, cell, "from course.playground.momentum import momentum_sliders\nmomentum_sliders()")
-    learner.run(page, cell)
-    inside = page.frame_locator("iframe[title='Momentum sliders']")
-    inside.get_by_role("button", name="critically damped").click()
-    inside.get_by_text("below a millionth of the first from step 26 on").first.wait_for()
-    learner.screenshot(page, "sliders_lab")
-    page.close()

@@ -27,15 +27,15 @@ while True:
     except BaseException:
         pass
 """
+SHADOWS = "name = outcome = IPython = course = dict = list = print = str = 0"
 SUBMISSIONS = {
     "ada.ipynb": [MOMENTUM, "1 / 0", ACCURACY],
-    "grace hopper/05_exercises.ipynb": ["import sys; sys.exit(1)", MOMENTUM],
+    "grace hopper/05_exercises.ipynb": [SHADOWS, "import sys; sys.exit(1)", MOMENTUM],
     "kills itself.ipynb": [MOMENTUM, "import os; os._exit(3)"],
     "kills its parent.ipynb": [
         "import os, signal; os.kill(os.getppid(), signal.SIGKILL)",
         "import time; time.sleep(9)",
     ],
-    "shadows.ipynb": ["name = outcome = IPython = course = dict = list = print = str = 0", MOMENTUM],
     "=1+1.ipynb": [],
     ".ipynb_checkpoints/ada-checkpoint.ipynb": [MOMENTUM],
 }
@@ -65,7 +65,7 @@ def results(tmp_path_factory):
 
 def test_every_notebook_has_its_line_and_a_checkpoint_has_none(results):
     assert set(results[0]) == {
-        "ada", "grace hopper", "kills itself", "kills its parent", "shadows", "'=1+1", "torn", "no text",
+        "ada", "grace hopper", "kills itself", "kills its parent", "'=1+1", "torn", "no text",
     }  # fmt: skip
 
 
@@ -78,8 +78,8 @@ def test_the_outcomes_stand_in_their_columns(results):
 
 def test_a_cell_that_stops_is_named_and_the_next_ones_still_run(results):
     assert results[0]["ada"]["error"] == "code cell 2: ZeroDivisionError: division by zero"
+    assert results[0]["grace hopper"]["error"].startswith("code cell 2: SystemExit")
     assert results[0]["grace hopper"]["momentum"] == "correct"
-    assert results[0]["shadows"]["momentum"] == "correct"
     assert results[0]["'=1+1"]["error"] == "" and results[0]["'=1+1"]["correct"] == "0"
 
 

@@ -1,5 +1,6 @@
-"""What make says to a newcomer whose computer lacks something."""
+"""What make says to a newcomer whose computer lacks something, and what its quick tests leave out."""
 
+import re
 import shutil
 import subprocess
 
@@ -56,3 +57,12 @@ def test_no_space_leaves_no_half_made_environment(make, tmp_path):
 def test_no_npm(make):
     said = make("build/npm/node_modules/.package-lock.json")
     assert "No npm here, which fetches MathJax for the book: install Node.js" in said
+
+
+def test_the_quick_tests_execute_no_notebook_and_open_no_browser():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    paths = [ROOT / path for path in re.search(r"^QUICK := (.+) \\$", makefile, flags=re.M)[1].split()]
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("test_*.py"))]
+    assert len(files) > 80
+    starts = re.compile(r"^(import|from) (papermill|nbclient|playwright|browser)\b", flags=re.MULTILINE)
+    assert not [file for file in files if starts.search(file.read_text("utf-8"))]
