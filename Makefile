@@ -29,7 +29,7 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab digit grade sweep test claims notebooks book pictures data weights bench lint lock contributor clean
+.PHONY: help setup capstone lab digit grade sweep test fuzz claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -61,6 +61,9 @@ sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search setti
 test: $(VENV)/.contributor  ## run every test and every notebook
 	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval \
 		--nbval-current-env --nbval-cell-timeout 300 $(ARGS)
+
+fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
