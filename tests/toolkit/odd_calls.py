@@ -232,6 +232,6 @@ def calls(draw, name):
         return call, None
     argument = draw(st.sampled_from(sorted(call)))
     value = draw(st.sampled_from(ODD).map(lambda make: make()) | ODD_ARRAYS)
-    if callable(call[argument]) and draw(st.booleans()):
+    if callable(call[argument]) and (callable(value) or draw(st.booleans())):
         return call | {argument: lambda *_: value}, argument
     return call | {argument: value}, argument

@@ -117,7 +117,7 @@ def gradient_descent(X, y, W, b, lr, num_epochs, batch_size, loss_fn, activation
 def numerical_gradient(X, y, params, loss_fn, forward_fn, h):
     """Return the gradient of 3 times the sum of all numbers, which the loss is in these calls."""
     size = 3 * sum(np.abs(theta.astype(np.longdouble)).sum() + float(h) for theta in params.values())
-    error = size * np.finfo(np.float64).eps / float(h)
+    error = size * np.finfo(np.float64).eps / float(h) if size < np.finfo(np.float64).max else np.inf
     lost = {name: np.finfo(theta.dtype).eps * 6 for name, theta in params.items()}
     return {name: Bounded(np.full(theta.shape, 3), error + lost[name]) for name, theta in params.items()}
 
