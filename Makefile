@@ -34,7 +34,7 @@ QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/
 	--ignore=tests/toolkit/test_build_mnist.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab digit grade sweep test quick claims notebooks book pictures data weights bench lint lock contributor clean
+.PHONY: help setup capstone lab digit grade sweep test quick fuzz claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -68,6 +68,9 @@ test: $(VENV)/.contributor  ## run every test and every notebook, before handing
 
 quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (about a minute; executes no notebook)
 	$(PYTEST) --dist worksteal $(QUICK) $(ARGS)
+
+fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
+	$(PYTEST) tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)

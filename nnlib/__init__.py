@@ -7,6 +7,8 @@ The functions are imported from here; the estimators built on the same mathemati
 - float32 in gives float32 out; all other numbers are computed in float64.
 - What does not fit its description raises ``ValueError``, or ``TypeError`` if it is of a wrong type. The
   message names the argument, what was expected and what came.
+- A result too large for its type is infinity, and one that infinities leave undefined is NaN, as where
+  NaN comes in; NumPy warns of neither.
 - Randomness comes from ``rng`` alone, never from NumPy's global random state.
 """
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from nnlib.validation import as_float_array
+from nnlib.validation import as_float_array, without_warnings
 
 
 def identity(Z: ArrayLike) -> NDArray:
@@ -92,6 +92,7 @@ def relu(Z: ArrayLike) -> NDArray:
     return np.maximum(as_float_array("Z", Z), 0)
 
 
+@without_warnings
 def softmax(Z: ArrayLike) -> NDArray:
     r"""Turn each row of scores into probabilities.
 

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, check_integer
+from nnlib.validation import as_float_array, check_integer, without_warnings
 
 
+@without_warnings
 def conv2d(image: ArrayLike, filter_kernel: ArrayLike, stride: int = 1) -> NDArray:
     r"""Convolve an image with a kernel, without padding.
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from nnlib.validation import check_integer
+from nnlib.validation import check_integer, shown
 
 MNIST_FILE = Path(__file__).resolve().parent.parent / "data" / "mnist.npz"
 MNIST_SHA256 = "54ddfe01bb1284d50e5473a31c590ba0e723949b611ce6e7604f2e9473754d8a"
@@ -55,10 +55,10 @@ def load_mnist(
     LeCun, Bottou, Bengio and Haffner (1998), Gradient-based learning applied to document
     recognition, section III.A.
     """
-    if split not in list(SPLITS):
-        raise ValueError(f"split must be None, 'train' or 'test', got {split!r}")
-    if source not in list(_READERS):
-        raise ValueError(f"source must be 'bundled' or 'openml', got {source!r}")
+    if not isinstance(split, str | None) or split not in SPLITS:
+        raise ValueError(f"split must be None, 'train' or 'test', got {shown(split)}")
+    if not isinstance(source, str) or source not in _READERS:
+        raise ValueError(f"source must be 'bundled' or 'openml', got {shown(source)}")
     first, last = SPLITS[split]
     if n_samples is not None:
         last = first + check_integer("n_samples", n_samples, high=last - first)

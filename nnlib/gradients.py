@@ -15,9 +15,11 @@ from nnlib.validation import (
     check_unmasked,
     returns_number,
     returns_value,
+    without_warnings,
 )
 
 
+@without_warnings
 def numerical_gradient(
     X: Any, y: Any, params: Mapping[str, NDArray], loss_fn: Callable[[Any, Any], float],
     forward_fn: Callable[[Any, Any], Any], h: float = 1e-4,
@@ -60,10 +62,10 @@ def numerical_gradient(
     ----------
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 11.5.
     """
-    _check_params("params", params)
+    h = check_number("h", h, "(0, inf)")
+    _check_params("params", params, h)
     loss_fn = returns_number("loss_fn", loss_fn)
     forward_fn = returns_value("forward_fn", forward_fn)
-    h = check_number("h", h, "(0, inf)")
 
     def loss() -> float:
         return loss_fn(forward_fn(X, params), y)
@@ -119,8 +121,8 @@ def relative_error(a: ArrayLike, b: ArrayLike) -> float:
     return float(np.linalg.norm(a - b) / max(np.linalg.norm(a), np.linalg.norm(b)))
 
 
-def _check_params(name: str, params: Mapping[str, NDArray]) -> None:
-    """Raise an error unless ``params`` is a dict of floating-point arrays that can be changed."""
+def _check_params(name: str, params: Mapping[str, NDArray], h: float) -> None:
+    """Raise an error unless ``params`` is a dict of floating-point arrays that can be changed by ``h``."""
     if not isinstance(params, Mapping):
         raise TypeError(f"{name} must be a dict of arrays, got {type(params).__name__}")
     if not params:
@@ -134,3 +136,5 @@ def _check_params(name: str, params: Mapping[str, NDArray]) -> None:
             fault = "an empty" if theta.size == 0 else "a read-only"
             raise ValueError(f"{name}[{key!r}] must hold numbers that can be changed, got {fault} array")
         check_finite(f"{name}[{key!r}]", theta)
+        if not np.isfinite(2 * (np.abs(theta).max() + theta.dtype.type(h))):
+            raise ValueError(f"{name}[{key!r}] must leave room for h, got {np.abs(theta).max():g}")

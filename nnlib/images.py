@@ -7,7 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import gaussian_filter1d, map_coordinates
 
-from nnlib.validation import as_float_array, as_generator, check_integer, check_number, check_shape
+from nnlib.validation import as_float_array, as_generator, check_integer, check_number, check_shape, shown
 
 
 def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, right: ArrayLike) -> NDArray:
@@ -40,7 +40,7 @@ def shift_images(X: ArrayLike, image_shape: tuple[int, ...], down: ArrayLike, ri
     visual document analysis, section 2 (translations, with other distortions).
     """
     X, (rows, columns, channels) = _as_images(X, image_shape)
-    down, right = _as_shifts("down", down, len(X)), _as_shifts("right", right, len(X))
+    down, right = _as_shifts("down", down, len(X), rows), _as_shifts("right", right, len(X), columns)
     # Cut each image out of a wider one with a margin of zeros: a window further up shows it further down.
     margin = int(max(abs(down).max(), abs(right).max()))
     around = ((0, 0), (margin, margin), (margin, margin), (0, 0))
@@ -188,11 +188,12 @@ def center_digit(image: ArrayLike) -> NDArray:
     if not image.any():
         return centered
     rows, columns = (np.flatnonzero(image.any(axis=axis)) for axis in (1, 0))
-    ink = image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    exponent = np.frexp(image.max())[1]  # divided by a power of two, no sum overflows, nor do all vanish
+    ink = np.ldexp(image, -exponent)[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     height, width = (max(1, int(20 * side / max(ink.shape) + 0.5)) for side in ink.shape)
     scaled = _resizing(ink.shape[0], height) @ ink @ _resizing(ink.shape[1], width).T
     top, left = _place(scaled.sum(axis=1)), _place(scaled.sum(axis=0))
-    centered[top : top + height, left : left + width] = scaled
+    centered[top : top + height, left : left + width] = np.ldexp(scaled, exponent)
     return centered
 
 
@@ -213,17 +214,17 @@ def _as_images(X: ArrayLike, image_shape: tuple[int, ...]) -> tuple[NDArray, tup
     """Return X as an array, and the rows, columns and channels of its images."""
     X = as_float_array("X", X, ndim=2)
     if not isinstance(image_shape, tuple | list) or len(image_shape) not in (2, 3):
-        raise TypeError(f"image_shape must be a tuple of 2 or 3 integers, got {image_shape!r}")
+        raise TypeError(f"image_shape must be a tuple of 2 or 3 integers, got {shown(image_shape)}")
     sizes = tuple(check_integer(f"image_shape[{i}]", size) for i, size in enumerate((*image_shape, 1)[:3]))
     check_shape("X", X, (None, sizes[0] * sizes[1] * sizes[2]))
     return X, sizes
 
 
-def _as_shifts(name: str, value: ArrayLike, n: int) -> NDArray[np.int64]:
-    """Return a shift for each of n images, given one for all or one for each."""
-    shifts = np.asarray(value)
-    if shifts.dtype.kind not in "iu":
-        raise TypeError(f"{name} must hold integers, got {value!r}")
+def _as_shifts(name: str, value: ArrayLike, n: int, size: int) -> NDArray[np.int64]:
+    """Return a shift for each of n images of a size, given one for all or one for each."""
+    shifts = as_float_array(name, value)
+    if np.asarray(value).dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold integers, got {shown(value)}")
     if shifts.shape not in {(), (n,)}:
         raise ValueError(f"{name} must be one integer or {n} of them, got shape {shifts.shape}")
-    return np.broadcast_to(shifts.astype(np.int64), n)
+    return np.broadcast_to(shifts.clip(-size, size).astype(np.int64), n)

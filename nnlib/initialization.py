@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from nnlib.validation import as_generator, as_integers, check_float_dtype
+from nnlib.validation import as_generator, as_integers, check_dtype
 
 
 def initial_weights(
@@ -45,7 +45,7 @@ def initial_weights(
     He, Zhang, Ren and Sun (2015), Delving deep into rectifiers, section 2.2.
     """
     sizes = as_integers("sizes", sizes, at_least=2)
-    check_float_dtype("dtype", dtype)
+    check_dtype("dtype", dtype, "f")
     rng = as_generator("rng", rng)
     params = {}
     for layer, (inputs, units) in enumerate(pairwise(sizes), start=1):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_matching_arrays
+from nnlib.validation import as_matching_arrays, without_warnings
 
 
+@without_warnings
 def matrix_multiply(X: ArrayLike, W: ArrayLike) -> NDArray:
     r"""Multiply two matrices.
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_one_hot, check_shape
+from nnlib.validation import (
+    as_float_array,
+    as_matching_arrays,
+    check_no_nan,
+    check_one_hot,
+    check_shape,
+    without_warnings,
+)
 
 
+@without_warnings
 def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
     r"""Return the mean squared error.
 
@@ -35,7 +43,7 @@ def mse_loss(y_pred: ArrayLike, y: ArrayLike) -> float:
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 5.1.4.
     """
     y_pred, y = _as_pair("y_pred", y_pred, y)
-    return float(np.mean((y_pred - y) ** 2))
+    return float(np.mean(np.square(y_pred - y, dtype=np.float64)))
 
 
 def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
@@ -73,6 +81,7 @@ def binary_cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     return float(-np.mean(y * _log(A) + (1 - y) * _log(1 - A)))
 
 
+@without_warnings
 def cross_entropy(A: ArrayLike, y: ArrayLike) -> float:
     r"""Return the cross-entropy of k classes, in nats.
 

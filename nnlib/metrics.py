@@ -14,9 +14,11 @@ from nnlib.validation import (
     check_no_nan,
     check_number,
     check_shape,
+    without_warnings,
 )
 
 
+@without_warnings
 def accuracy(y_pred: ArrayLike, y_true: ArrayLike) -> float:
     r"""Return the fraction of samples whose largest score is that of the true class.
 
@@ -85,7 +87,7 @@ def accuracy_interval(correct: int, n: int, confidence: float = 0.95) -> tuple[f
     ----------
     Wilson (1927), Probable inference, the law of succession, and statistical inference.
     """
-    n = check_integer("n", n, high=2**53)
+    n = check_integer("n", n)
     correct = check_integer("correct", correct, low=0, high=n)
     confidence = check_number("confidence", confidence, "(0, 1)")
     z, p = -ndtri((1 - confidence) / 2), correct / n  # (1 + confidence) / 2 may round to 1

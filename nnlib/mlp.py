@@ -9,9 +9,17 @@ from __future__ import annotations
 from numpy.typing import ArrayLike, NDArray
 
 from nnlib.activations import relu, sigmoid, softmax
-from nnlib.validation import as_float_array, as_matching_arrays, check_no_nan, check_one_hot, check_shape
+from nnlib.validation import (
+    as_float_array,
+    as_matching_arrays,
+    check_no_nan,
+    check_one_hot,
+    check_shape,
+    without_warnings,
+)
 
 
+@without_warnings
 def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray:
     r"""Predict with a single sigmoid unit.
 
@@ -44,6 +52,7 @@ def forward_perceptron(X: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray:
     return sigmoid(X @ W + b)
 
 
+@without_warnings
 def forward_mlp(
     X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike, b2: ArrayLike,
     *, mask1: ArrayLike | None = None,
@@ -86,6 +95,7 @@ def forward_mlp(
     return A1, softmax(A1 @ W2 + b2)
 
 
+@without_warnings
 def backward_mlp(
     X: ArrayLike, A1: ArrayLike, A2: ArrayLike, y: ArrayLike, W1: ArrayLike, W2: ArrayLike, Z1: ArrayLike,
     *, mask1: ArrayLike | None = None,
@@ -140,6 +150,7 @@ def backward_mlp(
     )  # fmt: skip
 
 
+@without_warnings
 def forward_mlp_3layer(
     X: ArrayLike, W1: ArrayLike, b1: ArrayLike, W2: ArrayLike, b2: ArrayLike, W3: ArrayLike, b3: ArrayLike,
     *, mask1: ArrayLike | None = None, mask2: ArrayLike | None = None,
@@ -188,6 +199,7 @@ def forward_mlp_3layer(
     return A1, A2, softmax(A2 @ W3 + b3)
 
 
+@without_warnings
 def backward_mlp_3layer(
     X: ArrayLike, A1: ArrayLike, A2: ArrayLike, A3: ArrayLike, y: ArrayLike,
     W1: ArrayLike, W2: ArrayLike, W3: ArrayLike, Z1: ArrayLike, Z2: ArrayLike,

@@ -17,9 +17,11 @@ from nnlib.validation import (
     check_number,
     returns_number,
     returns_same_shape,
+    without_warnings,
 )
 
 
+@without_warnings
 def gradient_descent(
     X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike, lr: float, num_epochs: int, batch_size: int,
     loss_fn: Callable[[NDArray, NDArray], float], activation_fn: Callable[[NDArray], NDArray] = identity,
@@ -95,6 +97,7 @@ def gradient_descent(
     return W, b, loss_history
 
 
+@without_warnings
 def momentum_update(
     velocity: ArrayLike, gradient: ArrayLike, mu: float, lr: float
 ) -> tuple[NDArray, NDArray]:
@@ -134,12 +137,13 @@ def momentum_update(
     deep learning, equations 1 and 2.
     """
     velocity, gradient = as_same_shape(velocity=velocity, gradient=gradient)
-    mu = check_number("mu", mu, "[0, 1)", gradient.dtype)
+    mu = check_number("mu", mu, "[0, 1)", velocity.dtype)
     lr = check_number("lr", lr, "(0, inf)", gradient.dtype)
     velocity = mu * velocity - lr * gradient
     return velocity, velocity.copy()
 
 
+@without_warnings
 def nesterov_update(
     velocity: ArrayLike, gradient: ArrayLike, mu: float, lr: float
 ) -> tuple[NDArray, NDArray]:
@@ -185,12 +189,13 @@ def nesterov_update(
     (2013), Advances in optimizing recurrent networks, section 3.5.
     """
     velocity, gradient = as_same_shape(velocity=velocity, gradient=gradient)
-    mu = check_number("mu", mu, "[0, 1)", gradient.dtype)
+    mu = check_number("mu", mu, "[0, 1)", velocity.dtype)
     lr = check_number("lr", lr, "(0, inf)", gradient.dtype)
     velocity = mu * velocity - lr * gradient
     return velocity, mu * velocity - lr * gradient
 
 
+@without_warnings
 def adam_update(
     mean: ArrayLike, square: ArrayLike, gradient: ArrayLike, step: int, lr: float,
     beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8,
@@ -238,7 +243,7 @@ def adam_update(
     """
     mean, square, gradient = as_same_shape(mean=mean, square=square, gradient=gradient)
     _check_not_negative("square", square)
-    step = check_integer("step", step, high=2**53)
+    step = check_integer("step", step)
     lr = check_number("lr", lr, "(0, inf)", gradient.dtype)
     beta1, beta2 = check_number("beta1", beta1, "[0, 1)"), check_number("beta2", beta2, "[0, 1)")
     eps = check_number("eps", eps, "(0, inf)", gradient.dtype)
@@ -247,7 +252,7 @@ def adam_update(
     square = beta2 * square + (1 - beta2) * gradient**2
     unbiased_mean = mean / (1 - beta1**step)
     unbiased_square = square / (1 - beta2**step)
-    return mean, square, -lr * unbiased_mean / (np.sqrt(unbiased_square) + eps)
+    return mean, square, -lr * (unbiased_mean / (np.sqrt(unbiased_square) + eps))
 
 
 def _as_layer(X: ArrayLike, y: ArrayLike, W: ArrayLike, b: ArrayLike) -> tuple[NDArray, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from nnlib.validation import as_float_array, as_labels, check_integer
+from nnlib.validation import as_float_array, as_labels, check_dtype, check_integer, without_warnings
 
 
+@without_warnings
 def normalize(X: ArrayLike) -> NDArray:
     r"""Shift and scale each column to mean 0 and standard deviation 1.
 
@@ -77,5 +78,6 @@ def one_hot(y: ArrayLike, num_classes: int | None = None, *, dtype: DTypeLike = 
     """
     k = None if num_classes is None else check_integer("num_classes", num_classes)
     y = as_labels("y", y, below=k)
+    check_dtype("dtype", dtype, "biuf")
     columns = np.arange(y.max() + 1 if k is None else k)
     return (y[:, np.newaxis] == columns).astype(dtype)

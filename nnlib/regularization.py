@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from nnlib.validation import as_float_array, as_generator, check_number
+from nnlib.validation import as_float_array, as_generator, check_bool, check_number, without_warnings
 
 
+@without_warnings
 def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[float, list[NDArray]]:
     r"""Return the L2 penalty on large weights, and its gradients.
 
@@ -39,11 +40,12 @@ def l2_regularization(weights: Sequence[ArrayLike], lambda_: float) -> tuple[flo
     Goodfellow, Bengio and Courville (2016), Deep Learning, section 7.1.1 (with λ for α/2).
     """
     weights = _as_arrays("weights", weights)
-    lambda_ = check_number("lambda_", lambda_, "[0, inf)")
-    penalty = lambda_ * sum(float(np.sum(W**2)) for W in weights)
-    return penalty, [2 * lambda_ * W for W in weights]
+    lambda_ = check_number("lambda_", lambda_, "[0, inf)", min(W.dtype for W in weights))
+    penalty = sum(float(np.sum(np.float64(lambda_) * W * W)) for W in weights)  # no square without λ
+    return penalty, [lambda_ * (2 * W) for W in weights]
 
 
+@without_warnings
 def dropout(
     A: ArrayLike, p: float, training: bool = True, *, rng: int | np.random.Generator | None = None
 ) -> NDArray:
@@ -83,6 +85,7 @@ def dropout(
     """
     A = as_float_array("A", A)
     p = check_number("p", p, "(0, 1]", A.dtype)
+    check_bool("training", training)
     rng = as_generator("rng", rng)
     if not training:
         return A.copy()

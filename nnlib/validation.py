@@ -10,6 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
+# To decorate a function: what overflows in it is infinity and what is undefined NaN, without a warning.
+without_warnings = np.errstate(over="ignore", invalid="ignore")
+
+LARGEST_INTEGER = 2**53  # float64 holds every whole number up to it
+NO_NUMBERS = bool | np.timedelta64  # although Python and NumPy call them integers
+
 
 def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | None = None) -> NDArray:
     """Return ``value`` as a non-empty float array: float32 stays float32, all else becomes float64.
@@ -87,7 +93,7 @@ def as_labels(name: str, y: ArrayLike, below: int | None = None) -> NDArray[np.i
     if y.ndim == 2 and y.shape[1] != 1:
         raise ValueError(f"{name} must have shape (n,) or (n, 1), got {y.shape}")
     y = y.ravel()
-    limit = 2**53 if below is None else below  # float64 holds every whole number up to 2**53
+    limit = LARGEST_INTEGER if below is None else below
     wrong = y[~((y >= 0) & (y < limit) & (y == np.floor(y)))]  # NaN fails each comparison
     if wrong.size:
         expected = "0, 1, 2, ..." if below is None else f"from 0 to {below - 1}"
@@ -97,7 +103,7 @@ def as_labels(name: str, y: ArrayLike, below: int | None = None) -> NDArray[np.i
 
 def as_generator(name: str, value: int | np.random.Generator | None) -> np.random.Generator:
     """Return a ``numpy.random.Generator`` from one, from a seed, or from None (a fresh seed)."""
-    if isinstance(value, bool) or not isinstance(value, None | Integral | np.random.Generator):
+    if isinstance(value, NO_NUMBERS) or not isinstance(value, None | Integral | np.random.Generator):
         raise TypeError(f"{name} must be None, an int or a numpy.random.Generator, got {shown(value)}")
     if isinstance(value, Integral) and value < 0:
         raise ValueError(f"{name} must be at least 0 as a seed, got {shown(value)}")
@@ -115,10 +121,14 @@ def as_integers(name: str, values: Any, at_least: int = 0) -> list[int]:
     return [check_integer(f"{name}[{i}]", value) for i, value in enumerate(values)]
 
 
-def check_float_dtype(name: str, value: DTypeLike) -> None:
-    """Raise ``TypeError`` unless ``value`` is a floating-point dtype."""
-    if np.dtype(value).kind != "f":
-        raise TypeError(f"{name} must be a floating-point dtype, got {shown(value)}")
+def check_dtype(name: str, value: DTypeLike, kinds: str) -> None:
+    """Raise ``TypeError`` unless ``value`` is a dtype of one of the ``kinds``, NumPy's letters for them."""
+    try:
+        right = np.dtype(value).kind in kinds
+    except (TypeError, ValueError, SyntaxError):  # NumPy parses strings
+        right = False
+    if not right:
+        raise TypeError(f"{name} must be a dtype of kind {' or '.join(kinds)}, got {shown(value)}")
 
 
 def check_shape(name: str, array: NDArray, expected: tuple[int | None, ...] | list[int | None]) -> None:
@@ -195,9 +205,12 @@ def check_callable(name: str, value: object) -> None:
 
 
 def check_unmasked(name: str, value: object) -> None:
-    """Raise ``ValueError`` if ``value`` or an array in a list has masked elements."""
-    parts = value if isinstance(value, list | tuple) else [value]
-    if any(np.ma.is_masked(part) for part in parts):
+    """Raise ``ValueError`` if ``value`` or an array in its lists has masked elements."""
+
+    def masked(part: object) -> bool:
+        return any(map(masked, part)) if isinstance(part, list | tuple) else np.ma.is_masked(part)
+
+    if masked(value):
         raise ValueError(f"{name} must not hold masked elements, got {type(value).__name__} with some")
 
 
@@ -212,7 +225,7 @@ def check_number(name: str, value: float, interval: str, dtype: DTypeLike = np.f
 
     So must what is left of it in the ``dtype`` of the arrays that it is computed with.
     """
-    if isinstance(value, bool) or not isinstance(value, Real):
+    if isinstance(value, NO_NUMBERS) or not isinstance(value, Real):
         raise TypeError(f"{name} must be a real number, got {type(value).__name__} {shown(value)}")
     try:
         number = float(value)
@@ -229,13 +242,13 @@ def check_number(name: str, value: float, interval: str, dtype: DTypeLike = np.f
     return number
 
 
-def check_integer(name: str, value: int, low: int = 1, high: int | None = None) -> int:
+def check_integer(name: str, value: int, low: int = 1, high: int = LARGEST_INTEGER) -> int:
     """Return ``value`` as int; it must be a whole number from ``low`` to ``high``."""
-    if isinstance(value, bool) or not isinstance(value, Integral):
+    if isinstance(value, NO_NUMBERS) or not isinstance(value, Integral):
         raise TypeError(f"{name} must be an integer, got {type(value).__name__} {shown(value)}")
     if value < low:
         raise ValueError(f"{name} must be at least {low}, got {shown(value)}")
-    if high is not None and value > high:
+    if value > high:
         raise ValueError(f"{name} must be at most {high}, got {shown(value)}")
     return int(value)
 

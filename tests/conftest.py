@@ -10,6 +10,7 @@ os.environ["TQDM_DISABLE"] = "1"
 
 # The same examples on each run, so that a red test stays red; no time limit on a busy machine.
 settings.register_profile("course", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("fuzz", deadline=None, max_examples=3000, print_blob=True)  # make fuzz
 settings.load_profile("course")
 
 

@@ -1,4 +1,4 @@
-"""What several test files share: optional tools, a strategy, a valid call of every public function."""
+"""What several test files share: optional tools, a strategy, valid calls of every public function."""
 
 import importlib
 import os
@@ -33,6 +33,15 @@ def numbers(shape, low=-10.0, high=10.0):
     """Return a strategy of float64 arrays with values that are zero or at least 1e-6 in size."""
     elements = st.floats(low, high).map(lambda x: x if abs(x) >= 1e-6 else 0.0)
     return arrays(np.float64, shape, elements=elements)
+
+
+def map_arrays(function, value):
+    """Apply a function to every array in a nest of dicts, lists and tuples."""
+    if isinstance(value, dict):
+        return {key: map_arrays(function, item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map_arrays(function, item) for item in value)
+    return function(value) if isinstance(value, np.ndarray) else value
 
 
 def valid_calls():

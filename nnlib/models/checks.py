@@ -19,7 +19,7 @@ INTERVALS = {
 def check_parameters(estimator: BaseEstimator) -> None:
     """Raise an error that names the parameter, if one that both estimators have is wrong."""
     check_integer("batch_size", estimator.batch_size)
-    check_integer("max_iter", estimator.max_iter, high=2**53)
+    check_integer("max_iter", estimator.max_iter)
     for name, allowed in CHOICES.items():
         value = getattr(estimator, name)
         if not isinstance(value, str) or value not in allowed:

@@ -77,6 +77,10 @@ def test_softmax_of_two_classes_is_the_sigmoid_of_their_difference(Z):
     assert_allclose(softmax(Z)[:, 1], sigmoid(Z[:, 1] - Z[:, 0]), rtol=1e-12)
 
 
+def test_softmax_of_infinities():
+    assert_allclose(softmax([[-np.inf, 0], [np.inf, 0]]), [[0, 1], [np.nan, np.nan]])
+
+
 @pytest.mark.parametrize("function", [identity, sigmoid, relu])
 @pytest.mark.parametrize("shape", [(), (3,), (2, 3), (2, 3, 4, 5)])
 def test_elementwise_activations_keep_any_shape(function, shape):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import nnlib
-from helpers import valid_calls
+from helpers import map_arrays, valid_calls
 
 NAN, INF = float("nan"), float("inf")
 HUGE = [10**400, -(10**400), Fraction(10**400, 3), np.longdouble("1e4000")]  # beyond float64
@@ -49,6 +49,7 @@ NO_ARRAYS = {
     "numbers beyond float64": (np.full((7, 5), np.longdouble("1e4000")), ValueError),
     "masked elements": (np.ma.masked_equal(np.ones((7, 5)), 1), ValueError),
     "a list of masked rows": ([np.ma.masked_equal([1, 2], 2)], ValueError),
+    "a masked number in a list of lists": ([[np.ma.masked, 1]], ValueError),
     "no number": ([], ValueError),
     "no row": (EMPTY, ValueError),
 }
@@ -112,7 +113,7 @@ SHAPES = {
 
 VALUES = {
     "one_hot y": [[0, -1], [0, 0.5], [0, NAN], [0, INF], [0, 1e300], [0, 3]],
-    "one_hot num_classes": [0],
+    "one_hot num_classes": [0, 10**400],
     "binary_cross_entropy A": [np.full(7, 1.1), np.full(7, -0.1), changed(np.full(7, 1.1), 0, NAN)],
     "binary_cross_entropy y": [np.full(7, 2), changed(np.zeros(7), 0, NAN)],
     "cross_entropy A": [np.full((7, 3), 4.2), changed(np.full((7, 3), 4.2), (0, 0), NAN)],
@@ -132,6 +133,7 @@ VALUES = {
         {},
         {"w": np.zeros((0, 1))},
         {"w": np.broadcast_to(1.0, (5, 1))},
+        {"w": np.full((5, 1), 1.7e308)},
     ],
     "relative_error a": [np.full((5, 4), NAN), np.full((5, 4), INF)],
     "relative_error b": [np.full((5, 4), NAN), np.full((5, 4), -INF)],
@@ -179,6 +181,7 @@ VALUES = {
 
 TYPES = {
     "one_hot num_classes": [3.0, True],
+    "one_hot dtype": ["nonsense", str, complex],
     "gradient_descent lr": ["0.1", True, None],
     "gradient_descent num_epochs": [2.0, True],
     "gradient_descent batch_size": ["all"],
@@ -192,12 +195,12 @@ TYPES = {
     "numerical_gradient forward_fn": [None, lambda X, params: None],
     "initial_weights sizes": [784, "784", {784, 10}, (784, 10.0), (784, True)],
     "initial_weights rng": ["seed", 0.5, True],
-    "initial_weights dtype": [int, "complex128"],
+    "initial_weights dtype": [int, "complex128", "nonsense"],
     "conv2d stride": [1.5, True, (1, 1)],
     "max_pool size": [2.0, (2, 2)],
-    "max_pool stride": ["2"],
+    "max_pool stride": ["2", np.timedelta64(2)],
     "shift_images image_shape": [12, (12,), (3, 2, 2, 1), (3.0, 4), "12"],
-    "shift_images down": [0.5, "1", True],
+    "shift_images down": [0.5, "1", True, np.array([0.0])],
     "shift_images right": [None],
     "random_shifts image_shape": [12],
     "random_shifts max_shift": [0.5, True],
@@ -208,7 +211,8 @@ TYPES = {
     "elastic rng": ["seed"],
     "l2_regularization weights": [ROWS, {"W1": ROWS}, [ROWS, "W2"]],
     "l2_regularization lambda_": ["0.1", True, 1j],
-    "dropout p": ["half", True, None],
+    "dropout p": ["half", True, None, np.timedelta64(1)],
+    "dropout training": ["no", 1, None],
     "dropout rng": [0.5, True, "seed"],
     "momentum_update mu": ["0.9", False, [0.9]],
     "momentum_update lr": [True, None],
@@ -258,7 +262,7 @@ def test_wrong_type(function, argument, value):
 IN_FLOAT32 = [
     ("momentum_update", "mu", 1 - 1e-12), ("momentum_update", "lr", 1e-50), ("nesterov_update", "lr", 1e50),
     ("adam_update", "eps", 1e-50), ("adam_update", "lr", 1e50), ("dropout", "p", 1e-50),
-    ("gradient_descent", "lr", 1e-50),
+    ("gradient_descent", "lr", 1e-50), ("l2_regularization", "lambda_", 1e50),
 ]  # fmt: skip
 
 
@@ -266,7 +270,7 @@ IN_FLOAT32 = [
 def test_what_float32_cannot_hold_is_refused_with_float32_arrays(function, argument, value):
     call = valid_calls()[function] | {argument: value}
     getattr(nnlib, function)(**call)  # in float64 it is welcome
-    call = {k: v.astype(np.float32) if isinstance(v, np.ndarray) else v for k, v in call.items()}
+    call = map_arrays(lambda array: array.astype(np.float32), call)
     with pytest.raises(ValueError, match=rf"^{argument} must lie in .* in float32, got [\d.e+-]+$"):
         getattr(nnlib, function)(**call)
 
@@ -274,6 +278,6 @@ def test_what_float32_cannot_hold_is_refused_with_float32_arrays(function, argum
 def test_every_argument_that_can_be_wrong_is_tried():
     tried = {(function, argument) for function, argument, _ in rows(SHAPES) + rows(VALUES) + rows(TYPES)}
     tried |= {(function, argument) for function, names in ARRAYS.items() for argument in names.split()}
-    free = {"X", "y", "training", "dtype"}  # passed on, or of any kind
+    free = {"X", "y"}  # passed on, or of any kind
     for name, call in valid_calls().items():
         assert {argument for argument in call if (name, argument) not in tried} <= free, name

@@ -32,6 +32,11 @@ def test_shift_equals_a_plain_loop():
     assert_array_equal(shift_images(X, (6, 7, 2), down, right).reshape(IMAGES.shape), expected)
 
 
+@pytest.mark.parametrize("far", [2**62, -(2**62), np.uint64(2**63), 10**15])
+def test_an_image_can_be_shifted_out_of_sight(far):
+    assert not shift_images(IMAGES.reshape(5, -1), (6, 7, 2), far, 0).any()
+
+
 def test_random_shifts_are_uniform_and_reproducible():
     X = np.zeros((4000, 25))
     X[:, 12] = 1
@@ -122,6 +127,12 @@ def test_center_digit_leaves_blank_paper_blank():
     assert_array_equal(
         center_digit(np.zeros((5, 9), np.float32)), np.zeros((28, 28), np.float32), strict=True
     )
+
+
+@pytest.mark.parametrize("factor", [2.0**1020, 2.0**-1020])
+def test_center_digit_of_any_shade(factor):
+    image = np.random.default_rng(2).random((9, 5))
+    assert_allclose(center_digit(factor * image), factor * center_digit(image), rtol=1e-12)
 
 
 def test_the_digits_of_mnist_are_centered_so_already():

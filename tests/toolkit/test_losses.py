@@ -38,6 +38,11 @@ def test_a_column_goes_with_a_vector(left, right):
     assert binary_cross_entropy(a, y) == pytest.approx(by_hand, rel=1e-14)
 
 
+def test_mse_squares_in_float64_and_is_infinite_beyond():
+    assert mse_loss(np.float32([1e20, 0]), [0, 0]) == pytest.approx(0.5e40)
+    assert mse_loss([1e200], [0]) == np.inf
+
+
 @given(numbers((6, 2)), numbers((6, 2)))
 def test_mse_equals_scikit_learn(y_pred, y):
     assert mse_loss(y_pred, y) == pytest.approx(mean_squared_error(y, y_pred), rel=1e-12)

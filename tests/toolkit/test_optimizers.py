@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.neural_network import MLPRegressor
@@ -113,10 +113,11 @@ def test_without_memory_both_are_plain_gradient_descent(v, g, lr):
 
 
 @pytest.mark.parametrize("update_rule", [momentum_update, nesterov_update])
+@settings(max_examples=10)  # of 300 steps each
 @given(g=numbers(3), mu=st.floats(0, 0.9), lr=st.floats(1e-4, 10))
 def test_a_constant_gradient_drives_the_velocity_to_its_limit(update_rule, g, mu, lr):
     v = np.zeros(3)
-    for _ in range(400):
+    for _ in range(300):
         v, update = update_rule(v, g, mu, lr)
     assert_allclose([v, update], np.tile(-lr * g / (1 - mu), (2, 1)), rtol=1e-12)
 
@@ -186,6 +187,10 @@ def test_adam_by_hand():
     mean, square, update = adam_update(1.0, 2.0, -3.0, step=2, lr=0.1, beta1=0.5, beta2=0.5, eps=1e-12)
     assert (mean, square) == (-1.0, 5.5)
     assert update == pytest.approx(0.1 * (1 / 0.75) / np.sqrt(5.5 / 0.75), rel=1e-11)
+
+
+def test_adam_stands_still_where_the_square_of_the_gradient_overflows():
+    assert adam_update(0.0, 0.0, 1.7e308, step=1, lr=10)[1:] == (np.inf, 0)
 
 
 @given(numbers(3), st.floats(1e-4, 10))

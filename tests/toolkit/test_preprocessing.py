@@ -63,10 +63,11 @@ def test_float32_sums_do_not_lose_digits_over_many_rows():
     assert scaled.std(dtype=np.float64) == pytest.approx(1, abs=1e-6)
 
 
-def test_nan_stays_visible_in_its_column():
-    scaled = normalize([[np.nan, 1], [2, 2], [2, 3]])
-    assert np.isnan(scaled[:, 0]).all()
-    assert np.isfinite(scaled[:, 1]).all()
+def test_nan_and_infinity_show_in_their_column():
+    for odd in (np.nan, np.inf, -np.inf):
+        scaled = normalize([[odd, 1], [2, 2], [2, 3]])
+        assert np.isnan(scaled[:, 0]).all()
+        assert np.isfinite(scaled[:, 1]).all()
 
 
 def test_one_hot_by_hand():

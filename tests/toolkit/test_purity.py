@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 import nnlib
-from helpers import valid_calls
+from helpers import map_arrays, valid_calls
 
 
 class Frame:
@@ -44,15 +44,6 @@ LAYOUTS = {
     "lists": np.ndarray.tolist,
     "array-like": Frame,
 }
-
-
-def map_arrays(function, value):
-    """Apply a function to every array in a nest of dicts, lists and tuples."""
-    if isinstance(value, dict):
-        return {key: map_arrays(function, item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(map_arrays(function, item) for item in value)
-    return function(value) if isinstance(value, np.ndarray) else value
 
 
 def numbers_in(value):

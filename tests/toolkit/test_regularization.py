@@ -24,6 +24,13 @@ def test_l2_of_strength_zero_is_free():
     assert_array_equal(grads, np.zeros((1, 2, 3)))
 
 
+def test_l2_takes_no_square_without_its_strength():
+    assert l2_regularization([[1e200]], 0)[0] == 0
+    assert l2_regularization([[1e200]], 1e-300)[0] == pytest.approx(1e100)
+    assert l2_regularization([np.float32([1e30])], 1e-30)[0] == pytest.approx(1e30)
+    assert l2_regularization([np.float32([0])], 3e38)[1][0] == 0
+
+
 @given(numbers((3, 2)), numbers((2, 4)), st.floats(0.01, 10))
 def test_l2_gradient_equals_finite_differences(W1, W2, lambda_):
     params = {"W1": W1 + 20, "W2": W2 - 20}  # away from zero: the error is relative
