@@ -24,18 +24,23 @@ AXES = {
     "digits": [1500, 3000, 6000, 12_000, 24_000],
     "threads": [1, 2],
 }
-LABELS = {"batch": "samples a step", "width": "width ÷ the default", "digits": "digits", "threads": "threads"}
+LABELS = {
+    "batch": "samples a step",
+    "width": "width ÷ the default",
+    "digits": "digits",
+    "threads": "threads",
+}
 ALT = "Eight panels: time a digit and memory against batch, width, digits and threads, for MLP and CNN."
 
 
-def growth(rounds):
+def growth():
     """Measure every point, draw the figure, and return the section of RESULTS.md."""
-    medians = {
-        (name, axis): np.array([middle(rounds, name, DEFAULT | {axis: value}) for value in values])
+    measured = {
+        (name, axis): np.array([alone(measure, name, DEFAULT | {axis: value}) for value in values])
         for axis, values in AXES.items()
         for name in NETWORKS
     }
-    draw(medians).savefig(PICTURE, dpi=110)
+    draw(measured).savefig(PICTURE, dpi=110)
     return (
         "Epochs of the default networks, 6,000 digits and two threads, of which one thing is changed at a\n"
         "time. Time is that of a digit; memory is the peak of training beyond the digits. Points are\n"
@@ -47,13 +52,8 @@ def growth(rounds):
     )
 
 
-def middle(rounds, name, setting):
-    """Return the medians of :func:`measure` over the rounds."""
-    return np.median([alone(measure, name, setting) for _ in range(rounds)], axis=0)
-
-
 def measure(name, setting):
-    """Return microseconds a digit, and MB beyond the digits, of the faster of two epochs."""
+    """Return microseconds a digit, and MB beyond the digits, of the fastest of four epochs."""
     data, seconds = Data(setting["digits"]), []
     model = NETWORKS[name](**sizes(name, setting), max_iter=1)
     with threadpool_limits(setting["threads"]):
@@ -61,7 +61,7 @@ def measure(name, setting):
         before = resident("VmHWM")
         model.fit(data.X, data.y)
         memory = (resident("VmHWM") - before) / 1000
-        for _ in range(2):
+        for _ in range(4):
             started = time.perf_counter()
             model.partial_fit(data.X, data.y)
             seconds.append(time.perf_counter() - started)
@@ -104,14 +104,14 @@ def theory(name, setting):
     return np.array([operations / setting["threads"], 4 * (3 * weights + numbers) / 1e6])
 
 
-def draw(medians):
+def draw(measured):
     """Draw points and lines: a row for time and one for memory, a column for what changes."""
     figure, panels = plt.subplots(2, len(AXES), figsize=(12, 6), layout="constrained", sharey="row")
     for column, (axis, values) in enumerate(AXES.items()):
         at = values.index(DEFAULT[axis])
         fine = values if axis == "threads" else np.geomspace(values[0], values[-1], 60)
         for name, colour, marker in (("MLP", "C0", "o"), ("CNN", "C1", "s")):
-            points, lines = medians[name, axis], [theory(name, DEFAULT | {axis: value}) for value in fine]
+            points, lines = measured[name, axis], [theory(name, DEFAULT | {axis: value}) for value in fine]
             lines *= points[at] / theory(name, DEFAULT)
             for row in range(2):
                 panels[row, column].loglog(values, points[:, row], marker, color=colour, label=name)

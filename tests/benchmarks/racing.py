@@ -7,7 +7,6 @@ import multiprocessing
 import time
 from contextlib import ExitStack, contextmanager
 
-from contenders import torch
 from threadpoolctl import threadpool_limits
 
 from nnlib import load_mnist
@@ -85,6 +84,8 @@ def answer(pipe, function, arguments):
 
 def train_on_request(pipe, make, settings, digits, threads):
     """Make a contender; for each message train it for an epoch and send the seconds."""
+    from contenders import torch  # here, for not every process needs it
+
     data = Data(digits)
     if torch and threads:
         torch.set_num_threads(threads)

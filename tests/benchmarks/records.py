@@ -66,9 +66,9 @@ def records():
     )
 
 
-def distortion(data, rounds):
+def distortion(rounds, n_digits):
     """Compare the time of distorting a batch with that of a step, one thread each."""
-    X, y = data.X[:6400], data.y[:6400]
+    X, y = (part[: min(n_digits, 6400)] for part in digits("train"))
     rng, rows = np.random.default_rng(0), []
     distort = elastic_distortion((28, 28, 1), 20, X.dtype, rng)
     for name, model in {"MLP": MLPClassifier(), "CNN": CNNClassifier()}.items():

@@ -1,14 +1,24 @@
 """Tables of results, in the terminal and in a Markdown file."""
 
+import datetime
 import os
 import platform
+import re
 import statistics
+from pathlib import Path
 
 import numpy
 import scipy
 import sklearn
 from contenders import torch
 from threadpoolctl import threadpool_info
+
+HOW = (
+    "Written by `make bench`, each section with the machine that it was measured on. Contenders have\n"
+    "float32, a process of their own, and as many threads as there are cores, unless a row says\n"
+    "otherwise. They run in turn, after a warm-up; ratios are taken within a round, and of these the\n"
+    "median."
+)
 
 
 def table(head, rows):
@@ -52,21 +62,26 @@ def target_rows(network, seconds, limits):
 
 
 def machine():
-    """Say what was measured on."""
+    """Say what was measured on, and how."""
     blas = next(pool for pool in threadpool_info() if pool["user_api"] == "blas")
     modules = {"NumPy": numpy, "SciPy": scipy, "scikit-learn": sklearn, "PyTorch": torch}
     versions = [f"{name} {module.__version__ if module else 'missing'}" for name, module in modules.items()]
     return (
-        f"Written by `make bench` on {os.cpu_count()} cores, {platform.machine()}, with Python "
-        f"{platform.python_version()},\n{', '.join(versions)}, and OpenBLAS for {blas['architecture']}.\n"
-        f"Each contender has {blas['num_threads']} threads and float32. Rounds are run in turn, after a "
-        "warm-up;\nratios are taken within a round, and of these the median."
+        f"*{datetime.date.today()}, {os.cpu_count()} cores of {processor()}, Python "
+        f"{platform.python_version()}, {', '.join(versions)},\nOpenBLAS for {blas['architecture']}.*"
     )
+
+
+def processor():
+    """Return the name of the processor, where the system says it."""
+    info = Path("/proc/cpuinfo")
+    found = re.search(r"model name\s*: (.*)", info.read_text(encoding="utf-8")) if info.exists() else None
+    return found[1] if found else platform.processor() or platform.machine()
 
 
 def keep(path, heading, body, order):
     """Put a section into the file in place of the one with its heading; ``order`` lists all headings."""
-    old = path.read_text().split("\n## ")[1:] if path.exists() else []
+    old = path.read_text(encoding="utf-8").split("\n## ")[1:] if path.exists() else []
     sections = dict(text.split("\n\n", 1) for text in old) | {heading: body}
     texts = [f"## {name}\n\n{sections[name].rstrip()}\n" for name in order if name in sections]
-    path.write_text("\n".join([f"# Benchmarks\n\n{machine()}\n", *texts]))
+    path.write_text("\n".join([f"# Benchmarks\n\n{HOW}\n", *texts]), encoding="utf-8")

@@ -1,8 +1,8 @@
 """The benchmark still runs, on a few digits; what it measures is another matter (see `make bench`)."""
 
 import itertools
+import os
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,15 +20,51 @@ def bench(monkeypatch):
 
 def test_sections_run(bench, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(
-        "sys.argv", ["bench.py", "epochs", "growth", "distortion", "--rounds", "1", "--digits", "600"]
+        "sys.argv", ["bench.py", "distortion", "memory", "--rounds", "1", "--digits", "600"]
     )
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "RESULTS.md")
     bench.main()
     out = capsys.readouterr().out
-    assert "## Seconds for an epoch" in out and "## Growth" in out
-    assert "| MLP, batch 64: nnlib ÷ scikit-learn |" in out
     assert "## Elastic distortion" in out and "| CNN, batch 64 |" in out
+    assert "## Peak memory" in out and "| CNN, batch 64 |" in out
+    assert out.count("OpenBLAS for ") == 2  # each section says where it was measured
     assert not bench.RESULTS.exists()  # a few digits are no result
+
+
+def test_contenders_race_in_processes_of_their_own(bench):
+    settings = {"hidden": (16,), "batch": 64}
+    entries = {
+        name: (make, settings) for name, make in (("nnlib", bench.c.our_mlp), ("GEMMs", bench.c.Gemms))
+    }
+    seconds = bench.race(entries, 2, 300, threads=1)
+    assert seconds.keys() == entries.keys()
+    assert all(len(times) == 2 and min(times) > 0 for times in seconds.values())
+    assert bench.alone(os.getpid) != os.getpid()
+
+
+def test_growth_is_drawn_beside_its_theory(bench, monkeypatch, tmp_path):
+    import growth
+
+    monkeypatch.setattr(growth, "PICTURE", tmp_path / "growth.png")
+    monkeypatch.setattr(growth, "alone", lambda measure, name, setting: growth.theory(name, setting))
+    figures = []
+    monkeypatch.setattr(
+        growth, "draw", lambda measured, draw=growth.draw: figures.append(draw(measured)) or figures[0]
+    )
+    assert "growth.png" in growth.growth() and growth.PICTURE.exists()
+    for panel in figures[0].axes:
+        points, line = panel.lines[:2]  # of the MLP: what follows theory lies on its line
+        at = np.interp(points.get_xdata(), line.get_xdata(), line.get_ydata())
+        np.testing.assert_allclose(points.get_ydata(), at, rtol=0.05)
+
+
+def test_theory_counts_operations_and_bytes(bench):
+    import growth
+
+    time, memory = growth.theory("MLP", growth.DEFAULT)
+    weights = 784 * 256 + 256 * 128 + 128 * 10
+    assert time == pytest.approx((2 * (3 * weights - 784 * 256) + 4 * weights / 64) / 2)
+    assert memory == pytest.approx(4e-6 * (3 * weights + 64 * (784 + 2 * (256 + 128 + 10))))
 
 
 def test_contenders_learn(bench):
@@ -48,7 +84,8 @@ def test_contenders_learn(bench):
 
 def test_time_to_accuracy_is_that_of_the_first_epoch_that_reaches_it(bench, monkeypatch):
     class Learner:
-        scores = iter([0.5, 0.985, 0.97, 0.991, 0.999])
+        def __init__(self, *arguments, **settings):
+            self.scores = iter([0.5, 0.985, 0.97, 0.991, 0.999])
 
         def epoch(self):
             pass
@@ -58,7 +95,7 @@ def test_time_to_accuracy_is_that_of_the_first_epoch_that_reaches_it(bench, monk
 
     clock = itertools.count()
     monkeypatch.setattr(bench.time, "perf_counter", lambda: next(clock))
-    assert bench.climb(Learner(), SimpleNamespace(test_X=None, test_y=None), 5) == {
+    assert bench.climb(Learner, (), 0, 300, 5) == {
         0.98: (2, 2),
         0.99: (4, 4),
     }
@@ -69,7 +106,7 @@ def test_a_section_replaces_the_one_with_its_heading(bench, tmp_path):
     for heading, body in [("Third", "3"), ("First", "one\n\n| a |"), ("First", "1\n\n| b |")]:
         bench.keep(path, heading, body, order)
     text = path.read_text()
-    assert text.startswith("# Benchmarks\n\nWritten by `make bench` on ")
+    assert text.startswith("# Benchmarks\n\nWritten by `make bench`, ")
     assert text.endswith("\n\n## First\n\n1\n\n| b |\n\n## Third\n\n3\n")
 
 
