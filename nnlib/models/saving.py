@@ -54,7 +54,7 @@ class SavableEstimator(BaseEstimator):
         classes = classes.astype(str) if of_objects else classes
         buffer = io.BytesIO()
         np.savez(buffer, header=np.array(header), classes=classes, **self.network_.params)
-        _write(path, buffer.getvalue())
+        write_whole(path, buffer.getvalue())
         return path
 
     @classmethod
@@ -107,7 +107,7 @@ def _check_array(name: str, array: NDArray, view: NDArray) -> None:
         raise ValueError(f"{name} must hold finite numbers of shape {view.shape} and type {view.dtype}")
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a file beside, and only once it is whole give it its name."""
     target = path.resolve()  # a link stays one
     part = target.with_name(f".{secrets.token_hex(8)}.part")
