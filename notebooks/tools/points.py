@@ -7,8 +7,8 @@ from datetime import date, datetime, time
 from scipy.stats import loguniform
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
+from finished import as_text, identity
 from nnlib.validation import check_integer, check_number, shown
-from table import as_text, identity
 
 DATES = date | datetime | time
 
@@ -62,10 +62,12 @@ def read_space(name, values, draw):
 
 def check_value(name, value):
     """Raise ``TypeError`` for what no parameter can be: a date, a time or a table."""
-    for part in value if isinstance(value, list) else [value]:
-        if isinstance(part, DATES | dict):
-            found = "a table" if isinstance(part, dict) else part.isoformat()
-            raise TypeError(f"{name} must be a number, a text, true, false or a list of them, got {found}")
+    if isinstance(value, list):
+        for part in value:
+            check_value(name, part)
+    elif isinstance(value, DATES | dict):
+        found = "a table" if isinstance(value, dict) else value.isoformat()
+        raise TypeError(f"{name} must be a number, a text, true, false or a list of them, got {found}")
 
 
 def plain(value):

@@ -20,8 +20,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-import table
 import workers
+from finished import RESULTS, append, as_cells, as_line, key, locked, read_finished
 from nnlib.models.saving import write_whole
 from nnlib.models.search import evaluate
 from points import read_points
@@ -38,10 +38,10 @@ def compute(missing, file, finished, total):
         done = total - len(missing)
         bar = stack.enter_context(tqdm(total=total, initial=done, desc="Search", unit="point"))
         for point, (results, messages) in workers.results(executor, evaluate, missing):
-            cells = table.as_cells(point)
-            header = "" if finished else table.as_line([*point, *results])
-            table.append(file, header + table.as_line([*cells, *results.values()]))
-            finished[table.key(cells)] = results
+            cells = as_cells(point)
+            header = "" if finished else as_line([*point, *results])
+            append(file, header + as_line([*cells, *results.values()]))
+            finished[key(cells)] = results
             for message in sorted(set(messages) - seen):
                 bar.write(message, file=sys.stderr)
             seen.update(messages)
@@ -52,20 +52,20 @@ def run(path, build):
     """Compute what is not finished yet, then draw everything."""
     searched, points = read_points(path)
     build.mkdir(parents=True, exist_ok=True)
-    csv, picture = build / f"{path.stem}.csv", build / f"{path.stem}.png"
-    keys = [table.key(table.as_cells(point)) for point in points]
-    with table.locked(csv) as file:
-        finished = table.read_finished(file, csv, [*points[0], *table.RESULTS], points)
-        missing = [point for point, key in zip(points, keys, strict=True) if key not in finished]
+    table, picture = build / f"{path.stem}.csv", build / f"{path.stem}.png"
+    keys = [key(as_cells(point)) for point in points]
+    with locked(table) as file:
+        finished = read_finished(file, table, [*points[0], *RESULTS], points)
+        missing = [point for point, k in zip(points, keys, strict=True) if k not in finished]
         if missing:
             compute(missing, file, finished, len(points))
 
     from course.figures.sweep import search_picture  # late, because it takes a second
 
-    accuracies = [finished[key]["accuracy"] for key in keys]
+    accuracies = [finished[k]["accuracy"] for k in keys]
     choices = [{name: point[name] for name in searched} for point in points]
     if np.isnan(accuracies).all():
-        sys.exit(f"Training diverged at every point; see {os.path.relpath(csv)}")
+        sys.exit(f"Training diverged at every point; see {os.path.relpath(table)}")
     best = np.nanargmax(accuracies)
     print(f"Best of {len(points)}: accuracy {accuracies[best]:.4f} with {choices[best]}")
     if np.isnan(accuracies).any():
@@ -73,7 +73,7 @@ def run(path, build):
     image = io.BytesIO()
     search_picture(choices, accuracies).savefig(image)
     write_whole(picture, image.getvalue())
-    print(f"Table:   {os.path.relpath(csv)}\nPicture: {os.path.relpath(picture)}")
+    print(f"Table:   {os.path.relpath(table)}\nPicture: {os.path.relpath(picture)}")
 
 
 def main():

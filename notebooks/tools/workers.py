@@ -79,7 +79,7 @@ def cluster(address):
 
 
 def raise_on_signals():
-    """Let each signal that would end this process raise ``KeyboardInterrupt``, which ends its workers too."""
+    """Let each signal that would end this process raise ``KeyboardInterrupt``, and so end its workers."""
     for number in SIGNALS:
         if signal.getsignal(number) != signal.SIG_IGN:  # as nohup has it
             signal.signal(number, stop)
