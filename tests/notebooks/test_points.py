@@ -102,5 +102,5 @@ def test_utf_16_is_named(tmp_path, encoding):
 def test_other_bytes_and_a_missing_file_are_named(tmp_path):
     with pytest.raises(ValueError, match="cannot be read: 'utf-8' codec"):
         points_of(tmp_path, SEARCH + "# Föhn", "latin-1")
-    with pytest.raises(ValueError, match="cannot be read: .*No such file"):
+    with pytest.raises(ValueError, match=r"cannot be read: .*No such file"):
         read_points(tmp_path / "nowhere.toml")
