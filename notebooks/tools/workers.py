@@ -69,7 +69,7 @@ def cluster(address):
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError:
             sys.exit(f"The Dask scheduler at {address} has no workers. Start some: dask worker {address}")
-        executor = client.get_executor()
+        executor = client.get_executor(pure=False)
         try:
             yield executor
         except KilledWorker as error:

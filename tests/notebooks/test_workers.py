@@ -1,10 +1,12 @@
 """The workers of a sweep: results as they finish, and no process that outlives it."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor
 
 import psutil
 import pytest
@@ -57,6 +59,17 @@ def test_ctrl_c_in_a_terminal_reaches_the_workers_too_which_say_nothing(busy):
     _, said = busy.communicate(timeout=20)
     assert psutil.wait_procs(family, timeout=10)[1] == []
     assert (busy.returncode, said) == (1, "stopped by SIGINT\n")
+
+
+def test_a_killed_worker_breaks_the_executor_and_ends_the_others():
+    with pytest.raises(BrokenExecutor), workers.processes(2) as executor:
+        for _ in workers.results(executor, time.sleep, [0.01, 60, 61]):
+            family = multiprocessing.active_children()
+            assert len(family) == 2
+            family[0].kill()
+    for process in family:
+        process.join(10)
+        assert not process.is_alive()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
