@@ -73,7 +73,9 @@ def nothing(argument):
 def dask(number):
     """Give an executor of Dask workers, each a process of one thread, on the loopback address."""
     with (
-        LocalCluster(number, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
+        LocalCluster(
+            n_workers=number, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
         workers.cluster(cluster.scheduler_address) as pool,
     ):
         yield pool
