@@ -1,5 +1,6 @@
 """One point of a search over settings: what one worker computes, on this machine or on another."""
 
+import time
 import warnings
 from functools import cache
 from typing import Any
@@ -15,6 +16,22 @@ from nnlib.models.training import TrainingDiverged, TrainingInterrupted
 from nnlib.validation import check_integer
 
 ESTIMATORS = {cls.__name__: cls for cls in (MLPClassifier, CNNClassifier)}
+
+
+def evaluate(settings: dict[str, Any]) -> tuple[dict[str, float], list[str]]:
+    """Return the accuracy of one point, its standard deviation and seconds, and the warnings of a worker.
+
+    Parameters
+    ----------
+    settings : dict
+        Arguments of :func:`cross_validate`.
+    """
+    started = time.perf_counter()
+    with warnings.catch_warnings(record=True) as caught:
+        scores = cross_validate(**settings)
+    results = {"accuracy": scores.mean(), "std": scores.std(), "seconds": time.perf_counter() - started}
+    messages = {" ".join(f"{w.category.__name__}: {w.message}".split()) for w in caught}
+    return {name: round(float(value), 6) for name, value in results.items()}, sorted(messages)
 
 
 def cross_validate(
@@ -50,6 +67,7 @@ def cross_validate(
     """
     if estimator not in ESTIMATORS:
         raise ValueError(f"estimator must be one of {', '.join(ESTIMATORS)}, got {estimator!r}")
+    seed = check_integer("seed", seed, low=0, high=2**32 - 1)
     model = ESTIMATORS[estimator](**params, random_state=seed)
     X, y = _digits(check_integer("n_digits", n_digits))
     splits = StratifiedKFold(check_integer("folds", folds, low=2), shuffle=True, random_state=seed)

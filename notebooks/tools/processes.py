@@ -1,4 +1,4 @@
-"""Leave no process behind: a kernel must not outlive the program that started it."""
+"""Leave no process behind: a kernel or a worker must not outlive the program that started it."""
 
 import signal
 from collections.abc import Iterable, Iterator
@@ -19,11 +19,11 @@ def no_process_left() -> Iterator[None]:
     heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
     earlier, family = set(psutil.Process().children(recursive=True)), set()
 
-    def interrupt(*_: Any) -> None:
+    def interrupt(number: int, frame: Any) -> None:
         for number in heeded:
             signal.signal(number, signal.SIG_IGN)
         family.update(psutil.Process().children(recursive=True))  # a kernel's too, which may end before
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(signal.Signals(number).name)
 
     before = {number: signal.signal(number, interrupt) for number in heeded}
     try:

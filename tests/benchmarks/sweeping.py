@@ -1,4 +1,4 @@
-"""What a sweep gains from a second worker, and what handing out a task costs."""
+"""What a sweep gains from more workers, and what handing out a task costs."""
 
 import statistics
 import sys
@@ -6,12 +6,13 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import joblib
-from distributed import Client, LocalCluster
+from distributed import LocalCluster
 from reporting import table
 
+from nnlib.models.search import evaluate
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "notebooks" / "tools"))
-from sweep import evaluate, parallel
+import workers
 
 POINTS = [
     {"n_digits": 5000, "hidden_layer_sizes": [64], "max_iter": 5, "momentum": mu, "learning_rate_init": lr}
@@ -19,18 +20,19 @@ POINTS = [
     for lr in (0.01, 0.03, 0.1, 0.3)
 ]
 EMPTY = 300  # tasks that do nothing
+NAPS = [0.375] * 64  # seconds, as a point takes, for more workers than there are cores
 
 
 def scaling(rounds):
-    """Return a table: seconds of a sweep, its speed-up over one worker, and milliseconds an empty task."""
-    rows = {name: [] for name in BACKENDS}
-    costs = {name: [] for name in BACKENDS}
+    """Return tables of seconds and speed-ups: of a sweep, of tasks that do nothing, and of naps."""
+    rows = {name: [] for name in EXECUTORS}
+    costs = {name: [] for name in EXECUTORS}
     for _ in range(rounds):
-        for name, backend in BACKENDS.items():
-            with backend() as jobs:
-                seconds(jobs, evaluate, POINTS[:4])  # starts the workers, which read the digits
-                rows[name].append(seconds(jobs, evaluate, POINTS))
-                costs[name].append(seconds(jobs, nothing, range(EMPTY)))
+        for name, executor in EXECUTORS.items():
+            with executor() as pool:
+                seconds(pool, evaluate, POINTS[:4])  # starts the workers, which read the digits
+                rows[name].append(seconds(pool, evaluate, POINTS))
+                costs[name].append(seconds(pool, nothing, range(EMPTY)))
     first = rows[next(iter(rows))]
     body = [
         [
@@ -43,14 +45,22 @@ def scaling(rounds):
     ]
     return (
         f"{len(POINTS)} points of 3 trainings each; a point trains on one BLAS thread.\n\n"
-        f"{table(['workers', 'sweep, s', 'speed-up', 'a task that does nothing, ms'], body)}"
+        f"{table(['workers', 'sweep, s', 'speed-up', 'a task that does nothing, ms'], body)}\n\n"
+        f"{len(NAPS)} tasks that sleep for {NAPS[0]} s: the speed-up of 8 Dask workers is {naps(8):.2f}."
     )
 
 
-def seconds(jobs, function, arguments):
+def naps(number):
+    """Return the speed-up of so many Dask workers over one for tasks that sleep."""
+    with dask(number) as pool:
+        seconds(pool, time.sleep, [0.1] * 4 * number)  # starts the workers
+        return sum(NAPS) / seconds(pool, time.sleep, NAPS)
+
+
+def seconds(pool, function, arguments):
     """Return how long the arguments take, handed out as the sweep does it."""
     started = time.perf_counter()
-    for _ in parallel(jobs)(joblib.delayed(function)(argument) for argument in arguments):
+    for _ in workers.results(pool, function, arguments):
         pass
     return time.perf_counter() - started
 
@@ -60,24 +70,19 @@ def nothing(argument):
 
 
 @contextmanager
-def local(workers):
-    """Hand out to processes of this machine, by joblib alone."""
-    yield workers
-
-
-@contextmanager
-def dask(workers):
-    """Hand out to Dask workers, each a process of one thread, on the loopback address."""
+def dask(number):
+    """Give an executor of Dask workers, each a process of one thread, on the loopback address."""
     with (
-        LocalCluster(workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster,
-        Client(cluster) as client,
-        joblib.parallel_config("dask", client=client),
+        LocalCluster(
+            n_workers=number, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
+        workers.cluster(cluster.scheduler_address) as pool,
     ):
-        yield -1
+        yield pool
 
 
-BACKENDS = {
-    "1": lambda: local(1),
-    "2, joblib": lambda: local(2),
+EXECUTORS = {
+    "1": lambda: workers.processes(1),
+    "2, this machine": lambda: workers.processes(2),
     "2, Dask": lambda: dask(2),
 }

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_info
 import nnlib
 from nnlib import load_mnist
 from nnlib.models import MLPClassifier
-from nnlib.models.search import cross_validate
+from nnlib.models.search import cross_validate, evaluate
 from nnlib.models.training import TrainingInterrupted
 
 SMALL = {"hidden_layer_sizes": 8, "max_iter": 2}
@@ -83,8 +83,28 @@ def test_trains_on_one_blas_thread(monkeypatch):
         ({"momentum": 1.5}, ValueError, "momentum must"),
         ({"n_digits": "100"}, TypeError, "n_digits must be an integer"),
         ({"folds": 1}, ValueError, "folds must be at least 2"),
+        ({"seed": True}, TypeError, "seed must be an integer"),
+        ({"seed": -1}, ValueError, "seed must be at least 0"),
     ],
 )
 def test_bad_settings_are_named(settings, error, text):
     with pytest.raises(error, match=text):
         cross_validate(**{"n_digits": 100, "folds": 2} | settings)
+
+
+def test_a_point_is_evaluated_with_what_a_worker_warned_of(monkeypatch):
+    original = MLPClassifier.fit
+
+    def fit(self, X, y):
+        warnings.warn("out of\nink", RuntimeWarning, stacklevel=2)
+        return original(self, X, y)
+
+    settings = {"n_digits": 100, "folds": 2, **SMALL}
+    scores = cross_validate(**settings)
+    results, messages = evaluate(settings)
+    assert messages == [] and results["seconds"] > 0
+    assert (results["accuracy"], results["std"]) == pytest.approx((scores.mean(), scores.std()), abs=1e-6)
+    monkeypatch.setattr(MLPClassifier, "fit", fit)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        assert evaluate(settings)[1] == ["RuntimeWarning: out of ink"]

@@ -1,0 +1,96 @@
+"""The workers of a sweep: results as they finish, and no process that outlives it."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor
+
+import psutil
+import pytest
+
+import workers
+from course_files import FOLDER
+
+# Two short tasks, then long ones: something is finished, and both workers are busy.
+SCRIPT = """
+import sys, time, workers
+workers.raise_on_signals()
+try:
+    with workers.processes(2) as executor:
+        for seconds, _ in workers.results(executor, time.sleep, [0.01, 0.02, 60, 61, 62]):
+            print(seconds, flush=True)
+except KeyboardInterrupt as error:
+    sys.exit(f"stopped by {error}")
+"""
+
+
+@pytest.fixture
+def busy():
+    """Run the script, and give it as soon as its short tasks are done."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SCRIPT], cwd=FOLDER / "tools", start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert {process.stdout.readline(), process.stdout.readline()} == {"0.01\n", "0.02\n"}
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"])
+def test_no_process_outlives_a_signal(busy, name):
+    family = psutil.Process(busy.pid).children(recursive=True)
+    assert sum("spawn_main" in " ".join(child.cmdline()) for child in family) == 2
+    os.kill(busy.pid, getattr(signal, name))
+    _, said = busy.communicate(timeout=20)
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+    if name != "SIGKILL":
+        assert (busy.returncode, said) == (1, f"stopped by {name}\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups")
+def test_ctrl_c_in_a_terminal_reaches_the_workers_too_which_say_nothing(busy):
+    family = psutil.Process(busy.pid).children(recursive=True)
+    os.killpg(busy.pid, signal.SIGINT)
+    _, said = busy.communicate(timeout=20)
+    assert psutil.wait_procs(family, timeout=10)[1] == []
+    assert (busy.returncode, said) == (1, "stopped by SIGINT\n")
+
+
+def test_a_killed_worker_breaks_the_executor_and_ends_the_others():
+    with pytest.raises(BrokenExecutor), workers.processes(2) as executor:
+        for _ in workers.results(executor, time.sleep, [0.01, 60, 61]):
+            family = multiprocessing.active_children()
+            assert len(family) == 2
+            family[0].kill()
+    for process in family:
+        process.join(10)
+        assert not process.is_alive()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
+def test_a_signal_that_nohup_ignores_stays_ignored():
+    before = {number: signal.getsignal(number) for number in workers.SIGNALS}
+    try:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        workers.raise_on_signals()
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) == workers.stop
+        with pytest.raises(KeyboardInterrupt, match="SIGTERM"):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGINT)  # one that follows changes nothing
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def test_an_unreachable_scheduler_is_named_within_seconds():
+    pytest.importorskip("distributed")  # which takes its time, too
+    started = time.monotonic()
+    with pytest.raises(SystemExit, match=r"^No Dask scheduler answers at tcp://127"):
+        workers.cluster("tcp://127.0.0.1:1").__enter__()
+    assert time.monotonic() - started < 12  # 5 of patience; Dask's own limit is 30
