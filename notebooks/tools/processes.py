@@ -1,7 +1,7 @@
 """Leave no process behind: a kernel or a worker must not outlive the program that started it."""
 
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,27 +11,42 @@ SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 
 @contextmanager
-def no_process_left() -> Iterator[None]:
-    """Take SIGTERM and a closed terminal as Ctrl-C, and at the end kill what was started and still runs.
+def signals_as_interrupts(before: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Let SIGTERM and a closed terminal raise ``KeyboardInterrupt`` as Ctrl-C does, with the signal's name.
 
     A signal that is ignored, as under ``nohup``, stays so. A second one does not disturb the cleaning up.
+    ``before`` is called before the interrupt is raised.
     """
     heeded = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]
-    earlier, family = set(psutil.Process().children(recursive=True)), set()
 
     def interrupt(number: int, frame: Any) -> None:
-        for number in heeded:
-            signal.signal(number, signal.SIG_IGN)
-        family.update(psutil.Process().children(recursive=True))  # a kernel's too, which may end before
+        for other in heeded:
+            signal.signal(other, signal.SIG_IGN)
+        before()
         raise KeyboardInterrupt(signal.Signals(number).name)
 
-    before = {number: signal.signal(number, interrupt) for number in heeded}
+    handlers = {number: signal.signal(number, interrupt) for number in heeded}
     try:
         yield
     finally:
-        kill({*family, *psutil.Process().children(recursive=True)} - earlier)
-        for number, handler in before.items():
+        for number, handler in handlers.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def no_process_left() -> Iterator[None]:
+    """Take signals as interrupts, and at the end kill what was started and still runs."""
+    earlier, family = set(psutil.Process().children(recursive=True)), set()
+
+    def look() -> None:
+        family.update(psutil.Process().children(recursive=True))  # a kernel's too, which may end before
+
+    with signals_as_interrupts(before=look):
+        try:
+            yield
+        finally:
+            look()
+            kill(family - earlier)
 
 
 def kill_family(pid: int | None) -> None:

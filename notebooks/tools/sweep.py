@@ -25,7 +25,7 @@ from finished import RESULTS, append, as_cells, as_line, key, locked, read_finis
 from nnlib.files import write_whole
 from nnlib.models.search import evaluate
 from points import read_points
-from processes import no_process_left
+from processes import signals_as_interrupts
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "sweep"
 GO_ON = "What is finished is kept; run it again to go on."
@@ -84,7 +84,7 @@ def main():
     parser.add_argument("--build", type=Path, default=BUILD, help="folder of the results")
     options = parser.parse_args()
     try:
-        with no_process_left():
+        with signals_as_interrupts():
             run(options.search, options.build)
     except (TypeError, ValueError) as error:  # what a setting must be, from here or from a worker
         sys.exit(f"\n{options.search}: {error}")

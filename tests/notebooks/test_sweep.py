@@ -16,7 +16,7 @@ import psutil
 import pytest
 from distributed import Client
 
-import nnlib.models.saving
+import nnlib.files
 import sweep
 import workers
 from course_files import FOLDER
@@ -195,9 +195,8 @@ def test_a_scheduler_without_workers_is_named(tmp_path, monkeypatch):
 
 @pytest.fixture
 def here(monkeypatch):
-    """Compute one point after the other in this process, whose signals stay as they are."""
+    """Compute one point after the other in this process."""
     monkeypatch.setattr(workers, "processes", lambda: ThreadPoolExecutor(1))
-    monkeypatch.setattr(workers, "raise_on_signals", lambda: None)
     monkeypatch.delenv("SCHEDULER", raising=False)
 
 
@@ -285,8 +284,10 @@ def test_a_full_disk_is_named_and_loses_nothing(short, tmp_path, here, monkeypat
         short.write_text(SHORT.replace("1e-5", "1e-5, 1e-4"), encoding="utf-8")
         monkeypatch.setattr(sweep, "append", full)
     else:
-        monkeypatch.setattr(nnlib.models.saving.os, "fsync", full)
-    assert stopped(monkeypatch, short, build) == f"Stopped: {build}: No space left on device. {sweep.GO_ON}"
+        monkeypatch.setattr(nnlib.files.os, "fsync", full)
+    full_place = build if call == "the table" else build / f"{short.stem}.png"
+    expected = f"Stopped: {full_place}: No space left on device. {sweep.GO_ON}"
+    assert stopped(monkeypatch, short, build) == expected
     assert {path.name: path.read_bytes() for path in build.iterdir()} == before
 
 

@@ -13,13 +13,14 @@ import pytest
 
 import workers
 from course_files import FOLDER
+from processes import SIGNALS, signals_as_interrupts
 
 # Two short tasks, then long ones: something is finished, and both workers are busy.
 SCRIPT = """
 import sys, time, workers
-workers.raise_on_signals()
+from processes import signals_as_interrupts
 try:
-    with workers.processes(2) as executor:
+    with signals_as_interrupts(), workers.processes(2) as executor:
         for seconds, _ in workers.results(executor, time.sleep, [0.01, 0.02, 60, 61, 62]):
             print(seconds, flush=True)
 except KeyboardInterrupt as error:
@@ -74,18 +75,18 @@ def test_a_killed_worker_breaks_the_executor_and_ends_the_others():
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
 def test_a_signal_that_nohup_ignores_stays_ignored():
-    before = {number: signal.getsignal(number) for number in workers.SIGNALS}
+    before = [signal.getsignal(number) for number in SIGNALS]
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        workers.raise_on_signals()
-        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
-        assert signal.getsignal(signal.SIGTERM) == workers.stop
-        with pytest.raises(KeyboardInterrupt, match="SIGTERM"):
-            signal.raise_signal(signal.SIGTERM)
-        signal.raise_signal(signal.SIGINT)  # one that follows changes nothing
+        with pytest.raises(KeyboardInterrupt, match="SIGTERM"), signals_as_interrupts():
+            assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+            try:
+                signal.raise_signal(signal.SIGTERM)
+            finally:
+                signal.raise_signal(signal.SIGINT)  # one that follows changes nothing
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        signal.signal(signal.SIGHUP, hang_up)
+    assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
 def test_an_unreachable_scheduler_is_named_within_seconds():
