@@ -13,6 +13,7 @@ from pathlib import Path
 import contenders as c
 import numpy as np
 from growth import DEFAULT, NETWORKS, growth, measure
+from products import products
 from racing import Data, alone, race
 from records import distortion, records
 from reporting import keep, machine, table, target_rows, time_rows, verdict
@@ -137,6 +138,7 @@ def memory(rounds, digits):
 
 SECTIONS = {
     "epochs": ("Seconds for an epoch over 60,000 digits", epochs),
+    "products": ("Where the CNN's time goes", lambda rounds, digits: products(rounds)),
     "accuracy": ("Time to 98 % and 99 % on the 10,000 test digits", accuracy),
     "growth": ("Growth with batch, width, digits and threads", lambda rounds, digits: growth()),
     "memory": ("Peak memory of an epoch, beyond the data", memory),

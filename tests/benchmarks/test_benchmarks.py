@@ -20,14 +20,14 @@ def bench(monkeypatch):
 
 def test_sections_run(bench, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(
-        "sys.argv", ["bench.py", "distortion", "memory", "--rounds", "1", "--digits", "600"]
+        "sys.argv", ["bench.py", "distortion", "memory", "products", "--rounds", "1", "--digits", "600"]
     )
     monkeypatch.setattr(bench, "RESULTS", tmp_path / "RESULTS.md")
     bench.main()
     out = capsys.readouterr().out
     assert "## Elastic distortion" in out and "| CNN, batch 64 |" in out
     assert "## Peak memory" in out and "| CNN, batch 64 |" in out
-    assert out.count("OpenBLAS for ") == 2  # each section says where it was measured
+    assert out.count("OpenBLAS for ") == 3  # each section says where it was measured
     assert not bench.RESULTS.exists()  # a few digits are no result
 
 
