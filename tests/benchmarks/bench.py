@@ -21,6 +21,11 @@ from sweeping import scaling
 
 from nnlib.models import CNNClassifier, MLPClassifier
 
+try:
+    import torch_contenders as t
+except ImportError:  # PyTorch is not installed
+    t = None
+
 RESULTS = Path(__file__).with_name("RESULTS.md")
 HIDDEN, FILTERS, K = MLPClassifier.hidden_layer_sizes, CNNClassifier.filters, CNNClassifier.kernel_size
 MLP_NAME = f"MLP {'-'.join(map(str, (784, *HIDDEN, 10)))}"
@@ -56,7 +61,7 @@ def epochs(rounds, digits):
             "nnlib": (c.our_mlp, settings),
             "nnlib, no dropout": (c.our_mlp, settings | {"keep": 1.0}),
             "scikit-learn": (c.Sklearn, settings),
-            **({"PyTorch": (c.torch_mlp, settings)} if c.torch else {}),
+            **({"PyTorch": (t.torch_mlp, settings)} if t else {}),
             "bare GEMMs": (c.Gemms, settings),
         }
         seconds = race(entries, rounds, digits)
@@ -65,9 +70,7 @@ def epochs(rounds, digits):
         targets += target_rows(f"MLP, batch {batch}", seconds, limits)
     for threads, limit in ((None, 0.5), (1, 0.8)):
         settings = {"filters": FILTERS, "batch": 64}
-        entries = {"nnlib": (c.our_cnn, settings)} | (
-            {"PyTorch": (c.torch_cnn, settings)} if c.torch else {}
-        )
+        entries = {"nnlib": (c.our_cnn, settings)} | ({"PyTorch": (t.torch_cnn, settings)} if t else {})
         seconds = race(entries, rounds, digits, threads)
         one = ", one thread" if threads else ""
         rows += time_rows(f"{CNN_NAME}, batch 64{one}", seconds)
@@ -80,8 +83,8 @@ def accuracy(rounds, digits):
     """Measure the time to an accuracy."""
     rows, best = [], {}
     for network, limit, makers in (
-        (MLP_NAME, 20, (c.our_mlp, c.Sklearn, c.torch and c.torch_mlp)),
-        (CNN_NAME, 8, (c.our_cnn, c.torch and c.torch_cnn)),
+        (MLP_NAME, 20, (c.our_mlp, c.Sklearn, t and t.torch_mlp)),
+        (CNN_NAME, 8, (c.our_cnn, t and t.torch_cnn)),
     ):
         sizes = HIDDEN if network == MLP_NAME else FILTERS
         for make in filter(None, makers):
@@ -90,9 +93,9 @@ def accuracy(rounds, digits):
             rows.append([network, name, *(middle(times, goal, limit) for goal in (0.98, 0.99))])
             best[network, name] = statistics.median(run[0.99] for run in times)[0]
     text = table(["network", "who", "to 98 %", "to 99 %"], rows)
-    if c.torch:
+    if t:
         ours = best[CNN_NAME, "nnlib"]
-        entries = {"": (c.torch_cnn, {"filters": FILTERS, "batch": 64})}
+        entries = {"": (t.torch_cnn, {"filters": FILTERS, "batch": 64})}
         one = statistics.median(race(entries, rounds, digits)[""])
         row = ["CNN: time to 99 % ÷ PyTorch's epoch", f"{ours / one:.1f}", 2, verdict(ours, 2 * one)]
         text += f"\n\n{table(['ratio', 'measured', 'at most', ''], [row])}"

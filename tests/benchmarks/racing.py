@@ -4,6 +4,7 @@ In one process the threads that a library leaves waiting slow the others: PyTorc
 """
 
 import multiprocessing
+import sys
 import time
 from contextlib import ExitStack, contextmanager
 
@@ -84,11 +85,9 @@ def answer(pipe, function, arguments):
 
 def train_on_request(pipe, make, settings, digits, threads):
     """Make a contender; for each message train it for an epoch and send the seconds."""
-    from contenders import torch  # here, for not every process needs it
-
     data = Data(digits)
-    if torch and threads:
-        torch.set_num_threads(threads)
+    if threads and "torch" in sys.modules:  # imported with its contender
+        sys.modules["torch"].set_num_threads(threads)
     with threadpool_limits(threads):
         contender = make(data.X, data.y, **settings)
         while pipe.recv():

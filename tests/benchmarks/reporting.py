@@ -5,12 +5,12 @@ import os
 import platform
 import re
 import statistics
+import sys
 from pathlib import Path
 
 import numpy
 import scipy
 import sklearn
-from contenders import torch
 from threadpoolctl import threadpool_info
 
 HOW = (
@@ -64,7 +64,7 @@ def target_rows(network, seconds, limits):
 def machine():
     """Say what was measured on, and how."""
     blas = next(pool for pool in threadpool_info() if pool["user_api"] == "blas")
-    modules = {"NumPy": numpy, "SciPy": scipy, "scikit-learn": sklearn, "PyTorch": torch}
+    modules = {"NumPy": numpy, "SciPy": scipy, "scikit-learn": sklearn, "PyTorch": sys.modules.get("torch")}
     versions = [f"{name} {module.__version__ if module else 'missing'}" for name, module in modules.items()]
     return (
         f"*{datetime.date.today()}, {os.cpu_count()} cores of {processor()}, Python "

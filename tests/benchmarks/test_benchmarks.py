@@ -69,13 +69,13 @@ def test_theory_counts_operations_and_bytes(bench):
 
 def test_contenders_learn(bench):
     data = bench.Data(600)
-    c = bench.c
-    for make in filter(None, (c.our_mlp, c.Sklearn, c.torch and c.torch_mlp)):
+    c, t = bench.c, bench.t
+    for make in filter(None, (c.our_mlp, c.Sklearn, t and t.torch_mlp)):
         contender = make(data.X, data.y, (32,), 16, epochs=4)
         for _ in range(4):
             contender.epoch()
         assert contender.score(data.test_X[:500], data.test_y[:500]) > 0.6
-    for make in filter(None, (c.our_cnn, c.torch and c.torch_cnn)):
+    for make in filter(None, (c.our_cnn, t and t.torch_cnn)):
         contender = make(data.X, data.y, (4, 8), 16, epochs=4)
         for _ in range(4):
             contender.epoch()

@@ -84,9 +84,31 @@ def test_the_command_reports_and_fails(table, capsys, monkeypatch):
     assert run.main() == 0
 
 
-def test_every_setting_is_measured_once():
-    numbers = run.measure_all(["accuracy"], processes=1)["accuracy"]
-    assert [len(values) for values in numbers] == [len(claim.tried) for claim in run.load("accuracy")]
+def test_every_setting_is_measured_once(monkeypatch, tmp_path):
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / "made_up.py").write_text(
+        f"""
+from functools import cache
+from pathlib import Path
+from claims.claim import Claim
+
+@cache
+def trained(setting):
+    with Path({str(tmp_path / "trained")!r}).open("a") as file:
+        file.write(f"{{setting}}\\n")
+    return 10.0 * setting
+
+CLAIMS = [
+    Claim("One.", "Anywhere", "number", (1, 2, 3), (0, 90), trained),
+    Claim("Two.", "Anywhere", "number", (2, 3, 4), (0, 90), lambda setting: trained(setting) + 1),
+]
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    numbers = run.measure_all(["made_up"], processes=2)["made_up"]
+    assert [sorted(values) for values in numbers] == [[10, 20, 30], [21, 31, 41]]
+    assert sorted((tmp_path / "trained").read_text().split()) == ["1", "2", "3", "4"]
 
 
 def test_an_unknown_table_is_refused(monkeypatch, capsys):

@@ -1,10 +1,13 @@
 """Exercise 3e: wrong uses of PyTorch's optimiser are named, right ones pass, where PyTorch is installed."""
 
 import sys
+import time
 
 import numpy as np
 import pytest
 
+from course.exercises import running
+from course.exercises.outcomes import Status, outcome
 from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
 from course.exercises.torch_sgd import MESSAGES, judge
 from exercises.answers import good_step, message
@@ -183,6 +186,22 @@ RIGHT = {
 @pytest.mark.parametrize("make", RIGHT.values(), ids=RIGHT)
 def test_right_trainings_pass(torch, make):
     judge(make(torch))
+
+
+def test_the_first_optimizer_may_take_longer_than_a_call(torch, monkeypatch):
+    class SlowAtFirst(torch.optim.SGD):
+        seconds = iter([1.5])
+
+        def __init__(self, *arguments, **settings):
+            time.sleep(next(self.seconds, 0))
+            super().__init__(*arguments, **settings)
+
+    monkeypatch.setattr(running, "SECONDS", 1.0)
+    monkeypatch.setattr(torch.optim, "SGD", SlowAtFirst)
+    status, message, _ = outcome("torch_sgd", {"train_in_torch": trainer(torch)})
+    assert status is Status.CORRECT, message
+    SlowAtFirst.seconds = iter([0, 1.5])  # slow in the learner's own time
+    assert outcome("torch_sgd", {"train_in_torch": trainer(torch)}).status is Status.NOT_YET
 
 
 def test_without_pytorch_the_check_says_so(monkeypatch):

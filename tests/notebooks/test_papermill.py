@@ -15,6 +15,7 @@ import run
 from course_files import FOLDER, NAMES, PATHS, code_cells, read
 
 OTHER_PARAMETERS = {  # as small as the notebook allows: the defaults are nbval's
+    "00_start_here": {"n_train": 500, "epochs": 1},
     "02_momentum_in_practice": {
         "digits": 60, "hidden": 8, "steps": 20, "long_steps": 50, "tuning_seeds": 1, "final_seeds": 3,
         "seed": 3,
@@ -23,8 +24,9 @@ OTHER_PARAMETERS = {  # as small as the notebook allows: the defaults are nbval'
         "n_digits": 1000, "epochs": 2, "lr": 0.05, "mu": 0.8, "l2": 1e-3, "keep": 0.9,
         "batch_size": 100, "seed": 7, "quick": True,
     },
-    "07_capstone_cnn": {"n_train": 1000, "epochs": 2, "max_shift": 1, "seed": 7},
-    "08_recipe_measured": {"n_train": 500, "epochs": 2, "n_seeds": 2, "seed": 7},
+    "07_capstone_cnn": {"n_train": 1000, "epochs": 2, "n_test": 2000, "max_shift": 1, "seed": 7},
+    "08_recipe_measured": {"n_train": 500, "epochs": 2, "n_seeds": 2, "full_epochs": 2, "seed": 7},
+    "09_where_next": {"n_train": 300, "n_seeds": 2},
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import contextvars
 import ctypes
 import getpass
 import io
+import math
 import sys
 import threading
 import time
@@ -114,6 +115,16 @@ def run_apart(work: Callable[[], T], watch: Watch) -> T:
     if not results:
         raise LeftBehind
     return results[0]
+
+
+def untimed(work: Callable[[], object]) -> None:
+    """Do work on which the clock of a check does not run, such as a library's slow first use."""
+    watch = WATCH.get()
+    if watch is not None:
+        watch.deadline = math.inf
+    work()
+    if watch is not None:
+        watch.go_on()
 
 
 def _stop(thread: threading.Thread) -> None:
