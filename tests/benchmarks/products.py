@@ -44,8 +44,8 @@ def products(rounds):
         ]
     return (
         f"{PART} images of a batch are computed at a time, whose numbers stay in a core's cache. The\n"
-        "windows of an image overlap in memory, so each place of the kernel is a small product. Large ones\n"
-        "would need a copy of every window, whose time is not counted here.\n\n"
+        "windows of an image overlap in memory, so each place of the kernel is a small product. Large\n"
+        "ones would need a copy of every window, whose time is not counted here.\n\n"
         f"{table(['one thread', 'µs an image'], rows)}"
     )
 
