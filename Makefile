@@ -73,8 +73,8 @@ quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, whil
 fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
 	$(PYTEST) tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
 
-matrix: $(VENV)/.contributor  ## run the tests as on other machines (hours); ARGS="--list" names the cases, ARGS=offline runs one
-	@exec $(BIN)/python tests/matrix.py $(ARGS)
+matrix: $(VENV)/.contributor $(NPM)  ## run the tests as other machines would (hours); ARGS=--help names the cases, ARGS=offline runs one
+	@PYTHONPATH=notebooks/tools exec $(BIN)/python tests/matrix.py $(ARGS)
 
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
