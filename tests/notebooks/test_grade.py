@@ -59,8 +59,8 @@ def results(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(grade, "BUILD", build)
         grade.main([str(folder), "--jobs", "2"])
-    lines = csv.DictReader((build / "grades.csv").read_text().splitlines())
-    return {line["learner"]: line for line in lines}, (build / "grades.html").read_text()
+    lines = csv.DictReader((build / "grades.csv").read_text(encoding="utf-8").splitlines())
+    return {line["learner"]: line for line in lines}, (build / "grades.html").read_text(encoding="utf-8")
 
 
 def test_every_notebook_has_its_line_and_a_checkpoint_has_none(results):

@@ -58,7 +58,9 @@ def test_named_make_targets_exist(target):
 
 def test_make_alone_lists_every_target():
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    declared = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(), flags=re.MULTILINE)[1]
+    declared = re.search(
+        r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )[1]
     assert set(re.findall(r"^  make ([a-z]+)", listed, flags=re.MULTILINE)) == set(declared.split())
 
 

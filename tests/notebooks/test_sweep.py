@@ -55,8 +55,8 @@ def dask_scheduler(folder):
     file = folder / "scheduler.json"
     arguments = (*LOOPBACK, "--port", "0", "--scheduler-file", str(file))
     with dask("scheduler", *arguments):
-        wait_until(lambda: file.exists() and file.read_text().endswith("}"))
-        yield json.loads(file.read_text())["address"]
+        wait_until(lambda: file.exists() and file.read_text(encoding="utf-8").endswith("}"))
+        yield json.loads(file.read_text(encoding="utf-8"))["address"]
 
 
 def dask_worker(address):
@@ -168,7 +168,7 @@ def test_a_killed_worker_is_named_and_costs_no_finished_point(short, tmp_path, h
     monkeypatch.setattr(workers, "results", die_after_one)
     said = stopped(monkeypatch, short, tmp_path)
     assert said == f"Stopped: a worker was killed, perhaps because the memory was full. {sweep.GO_ON}"
-    assert len((tmp_path / "mine.csv").read_text().splitlines()) == 2
+    assert len((tmp_path / "mine.csv").read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_killed_dask_workers_and_sweeps_lose_nothing(tmp_path, expected, cluster, monkeypatch):
