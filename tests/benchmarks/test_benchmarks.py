@@ -105,7 +105,7 @@ def test_a_section_replaces_the_one_with_its_heading(bench, tmp_path):
     path, order = tmp_path / "RESULTS.md", ["First", "Second", "Third"]
     for heading, body in [("Third", "3"), ("First", "one\n\n| a |"), ("First", "1\n\n| b |")]:
         bench.keep(path, heading, body, order)
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     assert text.startswith("# Benchmarks\n\nWritten by `make bench`, ")
     assert text.endswith("\n\n## First\n\n1\n\n| b |\n\n## Third\n\n3\n")
 

@@ -73,7 +73,7 @@ def wait_for_server(folder, server, log):
     deadline = time.monotonic() + SECONDS_TO_START
     while time.monotonic() < deadline and server.poll() is None:
         for path in folder.glob("jpserver-*.json"):
-            if "/lab/tree/" in log.read_text():  # said when it is ready
-                return json.loads(path.read_text())
+            if "/lab/tree/" in log.read_text(encoding="utf-8"):  # said when it is ready
+                return json.loads(path.read_text(encoding="utf-8"))
         time.sleep(0.1)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')}")

@@ -48,7 +48,7 @@ def test_a_lesson_opens_folded_and_run_all_leaves_no_error(page, lab):
 
 def test_opens_where_the_course_starts(page, lab):
     assert lab["hostname"] == "127.0.0.1" and lab["token"]
-    said = re.search(r"http://\S+", lab["log"].read_text())[0]
+    said = re.search(r"http://\S+", lab["log"].read_text(encoding="utf-8"))[0]
     page.goto(said)
     learner.wait_until_idle(page)
     assert learner.cells(page)[0]["source"].startswith("# Start here")

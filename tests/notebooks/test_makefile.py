@@ -1,5 +1,6 @@
 """What make says to a newcomer whose computer lacks something, and what its quick tests leave out."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import subprocess
 import pytest
 
 from course_files import ROOT
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="make is not there")
 
 OLD = '[ "$1" = --version ] && echo "Python 2.7.18" >&2\n[ "$1" = --version ]'
 WITHOUT_VENV = 'case "$2" in *venv*) exit 1; esac'

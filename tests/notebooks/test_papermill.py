@@ -83,7 +83,7 @@ def test_headless_run_prints_its_result_and_where_to_look(course, monkeypatch, c
     said = capsys.readouterr().out
     assert "n is 7 rate 1.0 quick True" in said
     assert "build/tiny.ipynb" in said and "build/tiny.html" in said
-    assert "n is 7" in (course / "build" / "tiny.html").read_text()
+    assert "n is 7" in (course / "build" / "tiny.html").read_text(encoding="utf-8")
     assert (course / "notebooks" / "tiny.ipynb").read_bytes() == before
 
 
@@ -134,10 +134,10 @@ def test_earlier_results_stay_until_a_new_run_is_through(course, monkeypatch, ca
     assert set(earlier) == {"tiny.ipynb", "tiny.html"}
     with pytest.raises(SystemExit, match=r"What ran until then: build.tiny\.part\.html"):
         command(monkeypatch, "tiny", "-p", "n", "-1")
-    assert "n is -1" in (course / "build" / "tiny.part.html").read_text()
+    assert "n is -1" in (course / "build" / "tiny.part.html").read_text(encoding="utf-8")
     assert {name: (course / "build" / name).read_bytes() for name in earlier} == earlier
     command(monkeypatch, "tiny", "-p", "n", "8")
-    assert "n is 8" in (course / "build" / "tiny.html").read_text()
+    assert "n is 8" in (course / "build" / "tiny.html").read_text(encoding="utf-8")
     assert {file.name for file in (course / "build").iterdir()} == set(earlier)
 
 
@@ -164,7 +164,7 @@ def test_in_place_saves_outputs_and_nothing_of_the_machine(course, monkeypatch):
 
 def test_in_place_leaves_a_failing_notebook_as_it_was(course, monkeypatch):
     path = course / "notebooks" / "tiny.ipynb"
-    path.write_text(path.read_text().replace("n > 0", "n > 9"))
+    path.write_text(path.read_text(encoding="utf-8").replace("n > 0", "n > 9"))
     before = path.read_bytes()
     with pytest.raises(SystemExit, match=r"tiny\.ipynb failed and was left as it was"):
         command(monkeypatch, "--in-place", "tiny")

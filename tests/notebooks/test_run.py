@@ -172,8 +172,8 @@ def test_a_disk_that_fills_up_is_said_in_one_line(tmp_path, monkeypatch):
 def wait_for(path, process):
     """Wait until a file holds something, and return it."""
     for _ in range(1200):
-        if path.exists() and path.read_text():
-            return path.read_text()
+        if path.exists() and path.read_text(encoding="utf-8"):
+            return path.read_text(encoding="utf-8")
         assert process.poll() is None, process.communicate()
         time.sleep(0.1)
     pytest.fail(f"{path} was not written")

@@ -34,6 +34,9 @@ momentum = [0.0, 0.7, 0.9]
 """
 POINTS = 12
 
+# Dask listens nowhere else; --no-dashboard alone leaves its web server open to every network.
+LOOPBACK = ("--host", "127.0.0.1", "--dashboard-address", "127.0.0.1:0")
+
 
 @contextmanager
 def dask(*arguments):
@@ -50,15 +53,15 @@ def dask(*arguments):
 def dask_scheduler(folder):
     """Run a scheduler on the loopback address and give its address."""
     file = folder / "scheduler.json"
-    arguments = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))
+    arguments = (*LOOPBACK, "--port", "0", "--scheduler-file", str(file))
     with dask("scheduler", *arguments):
-        wait_until(lambda: file.exists() and file.read_text().endswith("}"))
-        yield json.loads(file.read_text())["address"]
+        wait_until(lambda: file.exists() and file.read_text(encoding="utf-8").endswith("}"))
+        yield json.loads(file.read_text(encoding="utf-8"))["address"]
 
 
 def dask_worker(address):
     """Run a worker of one thread; without a nanny it stays dead once it is killed."""
-    return dask("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+    return dask("worker", address, "--nthreads", "1", "--no-nanny", *LOOPBACK)
 
 
 def wait_for_workers(address, count):
@@ -165,7 +168,7 @@ def test_a_killed_worker_is_named_and_costs_no_finished_point(short, tmp_path, h
     monkeypatch.setattr(workers, "results", die_after_one)
     said = stopped(monkeypatch, short, tmp_path)
     assert said == f"Stopped: a worker was killed, perhaps because the memory was full. {sweep.GO_ON}"
-    assert len((tmp_path / "mine.csv").read_text().splitlines()) == 2
+    assert len((tmp_path / "mine.csv").read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_killed_dask_workers_and_sweeps_lose_nothing(tmp_path, expected, cluster, monkeypatch):
