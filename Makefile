@@ -35,7 +35,7 @@ QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/
 	--ignore=tests/toolkit/test_build_mnist.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup capstone lab digit grade sweep test matrix quick fuzz claims notebooks book pictures data weights bench lint lock contributor clean
+.PHONY: help setup capstone lab digit grade sweep test matrix quick fuzz mutants claims notebooks book pictures data weights bench lint lock contributor clean
 
 help:  ## list these targets
 	@echo "Learn Deep Learning with NumPy: momentum, accuracy and the MNIST capstone"
@@ -72,6 +72,9 @@ quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, whil
 
 fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
 	$(PYTEST) tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
+
+mutants: $(VENV)/.contributor  ## put faults into the code, one at a time, and see that a test fails for each (about 15 minutes)
+	$(ONE_THREAD) $(BIN)/python tests/mutants.py $(ARGS)
 
 matrix: $(VENV)/.contributor $(NPM)  ## run the tests as other machines would (hours); ARGS=--help names the cases, ARGS=offline runs one
 	@PYTHONPATH=notebooks/tools exec $(BIN)/python tests/matrix.py $(ARGS)

@@ -16,6 +16,8 @@ from models.small import X, Y, each, small_mlp
 from nnlib import load_mnist
 from nnlib.models import CNNClassifier, MLPClassifier
 
+OFF = {"alpha", "elastic", "max_shift", "validation_fraction", "nesterovs_momentum", "warm_start"}
+
 
 @pytest.mark.parametrize("estimator", [MLPClassifier, CNNClassifier])
 def test_only_the_first_parameter_is_positional(estimator):
@@ -26,6 +28,12 @@ def test_only_the_first_parameter_is_positional(estimator):
     defaults = {parameter.name: parameter.default for parameter in (first, *others)}
     assert estimator().get_params() == defaults
     assert estimator((5, 4)).get_params() == defaults | {first.name: (5, 4)}
+
+
+@pytest.mark.parametrize("estimator", [MLPClassifier, CNNClassifier])
+def test_what_changes_the_loss_or_the_samples_is_off_by_default(estimator):
+    params = estimator().get_params()
+    assert {params[name] for name in params if name in OFF} == {0}
 
 
 @each
@@ -135,15 +143,17 @@ def test_history_lists_are_of_one_length_whatever_was_measured():
     assert not any(map(math.isnan, model.loss_curve_))
 
 
-def test_validation_samples_are_not_trained_on(monkeypatch):
-    sizes = []
+def test_validation_samples_are_not_trained_on_and_hold_each_class_in_its_share(monkeypatch):
+    seen = []
 
     def train(network, X, y, settings, history, rng, validation, verbose):
-        sizes.append((len(X), len(validation[0])))
+        seen.extend([X, *validation])
 
     monkeypatch.setattr("nnlib.models.base.train", train)
     small_mlp(validation_fraction=0.25).fit(X[:400], Y[:400])
-    assert sizes == [(300, 100)]
+    trained_on, validation, labels = seen
+    assert (len(trained_on), len(validation)) == (300, 100)
+    np.testing.assert_allclose(np.bincount(labels), np.bincount(Y[:400]) / 4, atol=1)
 
 
 @each

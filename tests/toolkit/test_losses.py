@@ -39,7 +39,7 @@ def test_a_column_goes_with_a_vector(left, right):
 
 
 def test_mse_squares_in_float64_and_is_infinite_beyond():
-    assert mse_loss(np.float32([1e20, 0]), [0, 0]) == pytest.approx(0.5e40)
+    assert mse_loss(np.float32([1e20, 0]), np.float32([0, 0])) == pytest.approx(0.5e40)
     assert mse_loss([1e200], [0]) == np.inf
 
 

@@ -114,6 +114,16 @@ def test_three_layers_by_hand():
     assert_allclose(A3, [[16 / 17, 1 / 17]], rtol=1e-14)
 
 
+def test_relus_slope_at_zero_is_zero():
+    """As PyTorch has it; no difference of losses shows it, for there is a kink."""
+    (x, y, W), A3 = ([[1.0]], [[0, 1]], [[1.0, 2.0]]), [[0.5, 0.5]]
+    grad_W1, grad_b1, _, grad_b2 = backward_mlp(x, [[0]], A3, y, x, W, Z1=[[0]])
+    assert (grad_W1.item(), grad_b1.item()) == (0, 0) and grad_b2.all()
+    for Z1, Z2, through in ((1, 0, 0), (0, 1, -0.5)):
+        gradients = backward_mlp_3layer(x, [[Z1]], [[Z2]], A3, y, x, x, W, [[Z1]], [[Z2]])
+        assert [gradient.item() for gradient in gradients[:4]] == [0, 0, 0, through]
+
+
 def test_perceptron_by_hand():
     # 1 * 0 + 2 * ln(3) / 2 + 0 = ln 3, and sigmoid(ln 3) = 3/4
     W = [[0], [np.log(3) / 2]]
