@@ -287,4 +287,4 @@ def test_make_hands_a_signal_on(target):
     recipe = subprocess.run(
         ["make", "-n", "-o", ".venv/.learner", target], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    assert re.search(r"\bexec (\.\./)?\.venv/bin/", recipe), recipe
+    assert re.search(r"\bexec \S*\.venv/bin/", recipe), recipe
