@@ -206,7 +206,7 @@ ODD = [
     lambda: INF, lambda: 0, lambda: -1, lambda: -0.5, lambda: 2.0, lambda: 10**400, lambda: -(10**4000),
     lambda: Fraction(10**400, 3), lambda: Fraction(1, 10**400), lambda: Fraction(1, 3),
     lambda: np.float16(0.5), lambda: np.longdouble("1e4000"), lambda: np.longdouble("1e-4000"),
-    lambda: np.uint64(2**64 - 1), lambda: np.timedelta64(3), lambda: np.timedelta64("NaT"),
+    lambda: np.uint64(2**64 - 1), lambda: np.timedelta64(3, "s"), lambda: np.timedelta64("NaT", "s"),
     lambda: np.datetime64("2024-01-01"), lambda: np.str_("a"), lambda: np.void(b"ab"), lambda: Decimal(1),
     lambda: np.array([1, None]), lambda: np.array(["1", "2"]), lambda: np.array([1j, 2]),
     lambda: np.array(["2024-01-01"], "M8[D]"), lambda: np.array([1, 2], "m8[s]"), lambda: np.array(0.5),
