@@ -167,8 +167,9 @@ def stages(path):
     """Return the sets of tests to try for a file: those of its name or that import it, and others."""
     folder, stem = Path("tests", FOLDERS[Path(path).parent.as_posix()]), Path(path).stem
     imported = re.compile(rf"^(from \S*\b{stem} import|(from \S+ )?import .*\b{stem}\b)", re.MULTILINE)
-    own = sorted(folder.glob(f"test_{stem}*.py"))
-    own = own or [test for test in folder.glob("test_*.py") if imported.search(test.read_text("utf-8"))]
+    tests = sorted(folder.glob("test_*.py"))
+    own = [test for test in tests if test.stem.startswith(f"test_{stem}")]
+    own = own or [test for test in tests if imported.search(test.read_text(encoding="utf-8"))]
     return ({"own": list(map(str, own))} if own else {}) | {"quick": QUICK, "rest": REST}
 
 

@@ -56,7 +56,7 @@ def looks_at_the_test(run, steps, tuning_seeds, test_seeds):
     return found
 
 
-def tests_two_steps(run, steps, tuning_seeds, test_seeds):
+def chosen_of_two(run, steps, tuning_seeds, test_seeds):
     found = {}
     for name, mu in (("plain", 0.0), ("momentum", 0.9)):
         lrs = [step * (1 - mu) for step in steps]
@@ -106,7 +106,7 @@ WRONG = {
     "tuned on all seeds": (fair(seeds=lambda tuning, test, mu: [*tuning, *test]), "peek"),
     "tuned on the test seeds": (fair(seeds=lambda tuning, test, mu: test), "peek"),
     "chosen by the test": (looks_at_the_test, "peek"),
-    "chosen of two by the test": (tests_two_steps, "peek"),
+    "chosen of two by the test": (chosen_of_two, "peek"),
     "tested on the tuning seeds": (fair(tested=lambda tuning, test, mu: tuning), "no test"),
     "momentum not tested": (fair(tested=lambda tuning, test, mu: tuning if mu else test), "no test"),
     "the largest mean": (fair(choose=max), "choice"),
