@@ -83,6 +83,14 @@ It returned
     assert outcome("momentum", {"momentum_update": right}).example == ""
 
 
+def test_an_example_shows_the_whole_answer_also_where_its_parts_are_judged_one_by_one():
+    def train(X, y, params, mu, lr, steps):
+        return params, [1.0] * steps
+
+    shown = outcome("train", {"train": train}).example
+    assert "It returned\n    [0]" in shown and "Expected\n    [0]" in shown
+
+
 def test_an_example_is_of_the_first_case_that_is_wrong():
     def recall(C):
         return C.diagonal() / C.sum(axis=1 if len(C) == 3 else 0)
