@@ -85,7 +85,7 @@ It returned
 
 def test_an_example_shows_the_whole_answer_also_where_its_parts_are_judged_one_by_one():
     def train(X, y, params, mu, lr, steps):
-        return params, [1.0] * steps
+        return params, [1.0] * (steps + 1)
 
     shown = outcome("train", {"train": train}).example
     assert "It returned\n    [0]" in shown and "Expected\n    [0]" in shown
