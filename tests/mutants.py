@@ -100,7 +100,7 @@ nnlib/models/training.py
 notebooks/course/exercises/backward.py
     ("inverted", Z1 < 0) -> ("inverted", Z1 > 0)
 notebooks/course/exercises/compare.py
-    original = copy.deepcopy(start) -> original = dict(start)
+    "shallow" if shallow else "continued" -> "continued" if shallow else "shallow"
 notebooks/course/exercises/console.py
     status is not Status.CORRECT] -> status is Status.NOT_YET]
     must_be_correct and status is not Status.CORRECT -> must_be_correct and status is Status.NOT_YET
@@ -164,12 +164,13 @@ REST = [
 
 
 def stages(path):
-    """Return the sets of tests to try for a file: those of its name, and others."""
+    """Return the sets of tests to try for a file: those of its name or that import it, and others."""
     folder, stem = Path("tests", FOLDERS[Path(path).parent.as_posix()]), Path(path).stem
+    imported = re.compile(rf"^(from \S*\b{stem} import|(from \S+ )?import .*\b{stem}\b)", re.MULTILINE)
     tests = sorted(folder.glob("test_*.py"))
     own = [test for test in tests if test.stem.startswith(f"test_{stem}")]
-    own = own or [test for test in tests if re.search(rf"\b{stem}\b", test.read_text(encoding="utf-8"))]
-    return {"own": list(map(str, own)), "quick": QUICK, "rest": REST}
+    own = own or [test for test in tests if imported.search(test.read_text(encoding="utf-8"))]
+    return ({"own": list(map(str, own))} if own else {}) | {"quick": QUICK, "rest": REST}
 
 
 def run(tests):

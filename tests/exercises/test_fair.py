@@ -56,6 +56,15 @@ def looks_at_the_test(run, steps, tuning_seeds, test_seeds):
     return found
 
 
+def chosen_of_two(run, steps, tuning_seeds, test_seeds):
+    found = {}
+    for name, mu in (("plain", 0.0), ("momentum", 0.9)):
+        lrs = [step * (1 - mu) for step in steps]
+        lrs.sort(key=lambda lr, mu=mu: np.mean([run(mu, lr, seed) for seed in tuning_seeds]))
+        found[name] = min(([run(mu, lr, seed) for seed in test_seeds] for lr in lrs[:2]), key=np.mean)
+    return found
+
+
 def first_step_only(run, steps, tuning_seeds, test_seeds):
     return fair()(run, list(steps)[:1], tuning_seeds, test_seeds)
 
@@ -97,6 +106,7 @@ WRONG = {
     "tuned on all seeds": (fair(seeds=lambda tuning, test, mu: [*tuning, *test]), "peek"),
     "tuned on the test seeds": (fair(seeds=lambda tuning, test, mu: test), "peek"),
     "chosen by the test": (looks_at_the_test, "peek"),
+    "chosen of two by the test": (chosen_of_two, "peek"),
     "tested on the tuning seeds": (fair(tested=lambda tuning, test, mu: tuning), "no test"),
     "momentum not tested": (fair(tested=lambda tuning, test, mu: tuning if mu else test), "no test"),
     "the largest mean": (fair(choose=max), "choice"),

@@ -83,6 +83,14 @@ It returned
     assert outcome("momentum", {"momentum_update": right}).example == ""
 
 
+def test_an_example_shows_the_whole_answer_also_where_its_parts_are_judged_one_by_one():
+    def train(X, y, params, mu, lr, steps):
+        return params, [1.0] * (steps + 1)
+
+    shown = outcome("train", {"train": train}).example
+    assert "It returned\n    [0]" in shown and "Expected\n    [0]" in shown
+
+
 def test_an_example_is_of_the_first_case_that_is_wrong():
     def recall(C):
         return C.diagonal() / C.sum(axis=1 if len(C) == 3 else 0)
@@ -248,6 +256,7 @@ def test_an_interrupt_stops_the_answer_and_the_check(monkeypatch):
     [
         ("accuracy", lambda s, t: 0.5, "It returned\n    0.5\nExpected\n    0.6667"),
         ("accuracy", lambda s, t: np.mean(s.argsort(1)[:, -1] == t), "Expected\n    0.75"),  # a tie
+        ("accuracy", lambda s, t: np.mean(s.argmax(1) == t) if t.ndim == 1 else 0.5, "Expected\n    0.6667"),
         ("mcnemar", lambda a, b: 0.2188 if a == 5 else 0.5, "a  5\n    b  1\n"),
         ("mcnemar", lambda a, b: 0.5, "Expected\n    0.2188"),
         (

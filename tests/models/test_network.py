@@ -10,7 +10,7 @@ from models.small import batch, cnn, mlp
 from nnlib import relative_error
 from nnlib.models.cnn import CNN
 from nnlib.models.mlp import MLP
-from nnlib.models.network import BATCH_SIZES
+from nnlib.models.network import BATCH_SIZES, softmax_cross_entropy
 from nnlib.models.training import TrainingSettings, constant, train
 
 
@@ -42,6 +42,13 @@ def test_copies_learn_as_the_original(network, features, copied):
     np.testing.assert_array_equal(twin.velocity, network.velocity)
     for name, view in twin.params.items():
         np.testing.assert_array_equal(view, network.params[name])
+
+
+def test_loss_of_a_row_does_not_depend_on_the_scores_of_another():
+    scores = np.array([[0.0, 1.0], [1000.0, 1001.0]])
+    loss, correct = softmax_cross_entropy(scores, np.array([1, 1]), 1.0)
+    assert (loss, correct) == (pytest.approx(2 * np.log1p(np.exp(-1))), 2)
+    np.testing.assert_allclose(scores[0], scores[1])  # which hold the gradient now
 
 
 def test_dropout_masks_keep_what_they_should():

@@ -11,6 +11,11 @@ def test_text_has_aligned_columns():
     assert repr(SMALL) == "method    steps   loss\nmomentum     68  9e-07\n<plain>     230    0.2"
 
 
+def test_a_column_with_a_word_in_it_is_aligned_as_text():
+    mixed = table(["gradient", "error"], [["W1", "none yet"], ["b1", "1e-9"]])
+    assert repr(mixed) == "gradient  error\nW1        none yet\nb1        1e-9"
+
+
 def test_html_holds_every_text_once_and_is_escaped():
     page = SMALL._repr_html_()
     for text in ("method", "momentum", "68", "9e-07", "&lt;plain&gt;"):
