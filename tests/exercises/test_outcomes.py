@@ -256,7 +256,11 @@ def test_an_interrupt_stops_the_answer_and_the_check(monkeypatch):
     [
         ("accuracy", lambda s, t: 0.5, "It returned\n    0.5\nExpected\n    0.6667"),
         ("accuracy", lambda s, t: np.mean(s.argsort(1)[:, -1] == t), "Expected\n    0.75"),  # a tie
-        ("accuracy", lambda s, t: np.mean(s.argmax(1) == t) if t.ndim == 1 else 0.5, "Expected\n    0.6667"),
+        (
+            "accuracy",
+            lambda s, t: np.mean(s.argmax(1) == t) if t.ndim == 1 else 0.5,
+            "Expected\n    0.6667",
+        ),
         ("mcnemar", lambda a, b: 0.2188 if a == 5 else 0.5, "a  5\n    b  1\n"),
         ("mcnemar", lambda a, b: 0.5, "Expected\n    0.2188"),
         (
