@@ -152,8 +152,8 @@ FOLDERS = {  # where the tests of a folder are
     "notebooks/course": "notebooks", "notebooks/tools": "notebooks",
 }  # fmt: skip
 QUICK = [
-    "tests/test_imports.py", "tests/toolkit", "tests/models", "tests/exercises",
-    "tests/notebooks/test_structure.py", "--ignore=tests/toolkit/test_build_mnist.py",
+    "tests/toolkit", "tests/models", "tests/exercises", "tests/notebooks/test_structure.py",
+    "--ignore=tests/toolkit/test_build_mnist.py",
 ]  # fmt: skip
 NBVAL = ["--nbval", "--nbval-current-env"]
 REST = [

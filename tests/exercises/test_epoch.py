@@ -112,6 +112,8 @@ WRONG = [
     (shuffled_apart, "pairs"),
     (epoch(cut=lambda order, size, rng: [order]), "one batch"),
     (epoch(cut=lambda order, s, rng: [order[i : i + 64] for i in range(0, len(order), 64)]), "one batch"),
+    (epoch(cut=lambda order, s, rng: [order[i : i + s + 1] for i in range(0, len(order), s + 1)]),
+     "one batch"),
     (epoch(grads=each_parameter), "each parameter"),
     (epoch(cut=lambda order, size, rng: order[: len(order) // size * size].reshape(-1, size)), "last"),
     (epoch(cut=to_the_last_but_one), "last"),

@@ -192,7 +192,7 @@ def test_odd_but_legal_numbers_are_those_they_stand_for(make, tmp_path):
     np.testing.assert_array_equal(model.network_.flat_params, expected.network_.flat_params)
     loaded = type(model).load(model.save(tmp_path / "weights"))
     assert {name: getattr(loaded, name) for name in plain} == plain
-    every = make(batch_size=10**400).fit(X, Y)
+    every = make(batch_size=2**53).fit(X, Y)
     np.testing.assert_array_equal(
         every.network_.flat_params, make(batch_size=len(X)).fit(X, Y).network_.flat_params
     )
@@ -239,6 +239,17 @@ def test_bad_classes_are_named(classes):
     for model in (small_mlp(), small_mlp().fit(X, Y)):
         with pytest.raises((TypeError, ValueError), match=r"^classes must .*, got "):
             model.partial_fit(X, Y, classes=classes)
+
+
+def test_partial_fit_takes_steps_of_one_size(monkeypatch):
+    sizes = []
+
+    def train(network, X, y, settings, *others):
+        sizes.extend(map(settings.step_size, range(20)))
+
+    monkeypatch.setattr("nnlib.models.base.train", train)
+    small_mlp(learning_rate_init=0.3).partial_fit(X, Y, classes=range(10))
+    assert set(sizes) == {0.3}
 
 
 def test_partial_fit_needs_the_classes_first():

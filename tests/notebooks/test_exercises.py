@@ -98,10 +98,8 @@ def test_the_copy_names_its_source():
 
 
 def test_nbgrader_knows_what_is_written_and_what_is_graded():
-    for path in (LEARNER, SOLUTIONS):
-        marked = {
-            cell.id: cell.metadata.nbgrader for cell in read(path).cells if "nbgrader" in cell.metadata
-        }
+    for notebook in (read(LEARNER), make_exercises.learners_copy(read(SOLUTIONS)), read(SOLUTIONS)):
+        marked = {cell.id: cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata}
         assert all(about.grade_id == name and about.schema_version == 3 for name, about in marked.items())
         assert all(
             about.grade != about.solution and about.locked == about.grade for about in marked.values()

@@ -6,7 +6,7 @@ import re
 import nbformat
 import psutil
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import grade
 from course.exercises.registry import IN_EXERCISE_NOTEBOOK
@@ -114,6 +114,16 @@ def test_a_notebook_that_removes_its_own_file_costs_its_own_line_only(tmp_path):
     submit(tmp_path, "gone.ipynb", [leave, "import time; time.sleep(9)"])
     graded = grade.grade("gone", tmp_path / "gone.ipynb", limit=120, one_thread=True)
     assert graded.error == "left no readable notebook (FileNotFoundError)" and not graded.outcomes
+
+
+def test_the_first_cell_that_stops_is_the_one_that_is_named(tmp_path):
+    cells = [
+        new_code_cell("...", outputs=[new_output("error", ename="ValueError", evalue=text, traceback=[])])
+        for text in ("first", "second")
+    ]
+    path = tmp_path / "stops.ipynb"
+    nbformat.write(new_notebook(cells=[*cells, new_code_cell(grade.OUTCOMES)]), path)
+    assert grade.read(path) == ({}, "code cell 1: ValueError: first")
 
 
 def test_two_submissions_of_one_name_are_both_kept(tmp_path):
