@@ -1,6 +1,7 @@
 """How the tests run: their order, hypothesis, and the notebooks without progress bars."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ os.environ["TQDM_DISABLE"] = "1"
 # They refuse the network too.
 OFFLINE = str(Path(__file__).parent / "offline")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [OFFLINE, os.environ.get("PYTHONPATH")]))
+
+# A shell that runs the tests in the background lets them ignore Ctrl-C, which some of them send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on each run, so that a red test stays red; no time limit on a busy machine.
 settings.register_profile("course", derandomize=True, deadline=None, max_examples=60)
