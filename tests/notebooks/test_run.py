@@ -197,8 +197,8 @@ def test_a_signal_interrupts_and_the_children_end_with_it(tmp_path, stop):
         from processes import no_process_left
         with no_process_left():
             family = "sleep 60 & echo $! $$ > family; wait"
-            child = subprocess.Popen(["sh", "-c", family], start_new_session=True)
             try:
+                child = subprocess.Popen(["sh", "-c", family], start_new_session=True)
                 time.sleep(60)
             except KeyboardInterrupt:
                 print("interrupted")
