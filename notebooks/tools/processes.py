@@ -46,7 +46,15 @@ def no_process_left() -> Iterator[None]:
             yield
         finally:
             look()
-            kill(family - earlier)
+            kill(process for process in family - earlier if not is_tracker(process))
+
+
+def is_tracker(process: psutil.Process) -> bool:
+    """Return whether a process is Python's own, which counts shared memory and ends with its parent."""
+    try:
+        return "resource_tracker" in " ".join(process.cmdline())
+    except psutil.Error:
+        return False
 
 
 def kill_family(pid: int | None) -> None:

@@ -16,20 +16,25 @@ ELSEWHERE = "192.0.2.1"  # an address for documentation: no computer has it
 CONNECT = f"import socket; socket.socket().connect(({ELSEWHERE!r}, 80))"
 
 
+def with_socket(kind, method, *arguments):
+    """Call a method of a new socket, and close that."""
+    with socket.socket(type=kind) as one:
+        getattr(one, method)(*arguments)
+
+
 @pytest.mark.parametrize(
     "call",
     [
         lambda: socket.create_connection((ELSEWHERE, 80), timeout=1),
-        lambda: socket.socket().connect((ELSEWHERE, 80)),
-        lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"x", (ELSEWHERE, 80)),
+        lambda: with_socket(socket.SOCK_STREAM, "connect", (ELSEWHERE, 80)),
+        lambda: with_socket(socket.SOCK_DGRAM, "sendto", b"x", (ELSEWHERE, 80)),
         lambda: socket.getaddrinfo("example.org", 80),
         lambda: socket.gethostbyname("example.org"),
-        lambda: socket.socket().bind(("", 0)),
-        lambda: socket.socket().bind(("0.0.0.0", 0)),
+        lambda: with_socket(socket.SOCK_STREAM, "bind", ("", 0)),
+        lambda: with_socket(socket.SOCK_STREAM, "bind", ("0.0.0.0", 0)),
     ],
     ids=["create_connection", "connect", "sendto", "getaddrinfo", "gethostbyname", "listen", "0.0.0.0"],
 )
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the socket left open
 def test_another_computer_is_refused(call):
     with pytest.raises(BaseException, match="the tests reached for") as refused:
         call()
