@@ -38,7 +38,7 @@ from course.exercises.registry import EXERCISES, IN_EXERCISE_NOTEBOOK
 from course.signs import print_on_any_console
 from nnlib.files import write_whole
 from processes import kill_family, no_process_left
-from run import KERNEL, QUIET, shown
+from run import KERNEL, QUIET, short_path
 
 TOOLS = Path(__file__).resolve().parent
 BUILD = TOOLS.parents[1] / "build" / "grades"
@@ -238,7 +238,7 @@ def main(arguments: Any = None) -> None:
     broken = sum(not one.outcomes for one in grades)
     print(f"{len(grades)} graded, {broken} of them could not be judged")
     for what, name in (("Table", "grades.csv"), ("Web page", "grades.html")):
-        print(f"{what}: {shown(given.build / name)}")
+        print(f"{what}: {short_path(given.build / name)}")
 
 
 if __name__ == "__main__":

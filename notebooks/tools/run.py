@@ -132,14 +132,14 @@ def to_build(path, parameters, build):
     html = to_html(nbformat.read(executed, as_version=4))
     if failed:
         write_whole(page, html)
-        sys.exit(f"{failed}\nWhat ran until then: {shown(page)}")
+        sys.exit(f"{failed}\nWhat ran until then: {short_path(page)}")
     page = build / f"{path.stem}.html"
     write_whole(page, html)
     executed = executed.replace(build / path.name)
-    print(f"Notebook: {shown(executed)}\nWeb page: {shown(page)}")
+    print(f"Notebook: {short_path(executed)}\nWeb page: {short_path(page)}")
 
 
-def shown(path):
+def short_path(path):
     """Return a path as it is shortest to read."""
     return os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else str(path)
 

@@ -56,6 +56,7 @@ def test_growth_is_drawn_beside_its_theory(bench, monkeypatch, tmp_path):
         points, line = panel.lines[:2]  # of the MLP: what follows theory lies on its line
         at = np.interp(points.get_xdata(), line.get_xdata(), line.get_ydata())
         np.testing.assert_allclose(points.get_ydata(), at, rtol=0.05)
+    growth.plt.close(figures[0])
 
 
 def test_theory_counts_operations_and_bytes(bench):

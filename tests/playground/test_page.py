@@ -10,14 +10,18 @@ import pytest
 from course.playground.page import HERE, make_page
 
 
-@pytest.fixture
-def page():
+def a_page():
     figure, ax = plt.subplots()
     ax.plot([1, 2])
     data = {"text": "</script><b>", "number": 1.5}
     return make_page(
         "Try & see", ["digit.html", "digit.css", "center.js"], data, figure=figure, alt='A "line"'
     )
+
+
+@pytest.fixture
+def page():
+    return a_page()
 
 
 def test_everything_is_in_one_document(page):
@@ -43,6 +47,8 @@ def test_a_viewer_that_drops_frame_and_script_shows_the_picture(page):
     assert 'sandbox="allow-scripts allow-downloads"' in shown and "height: 0" in shown
 
 
-def test_the_figure_is_closed_and_text_stays_short(page):
-    assert plt.get_fignums() == []
+def test_the_figure_is_closed_and_text_stays_short():
+    open_before = plt.get_fignums()  # of other tests in this process
+    page = a_page()
+    assert plt.get_fignums() == open_before
     assert repr(page) == "<Try & see: a page to play with, shown where HTML is shown>"
