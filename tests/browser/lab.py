@@ -11,6 +11,12 @@ WAIT = 600_000  # milliseconds; the longest notebook, on a busy machine
 def open_notebook(page, lab, name):
     """Open a notebook of the course and wait for its kernel."""
     page.goto(f"{lab['url']}lab/tree/{name}.ipynb?reset&token={lab['token']}")
+    wait_for_notebook(page, name)
+
+
+def wait_for_notebook(page, name):
+    """Wait until a notebook is in front, not one that was open before, and its kernel has nothing to do."""
+    page.wait_for_function(f"path => {NOTEBOOK}?.context?.path === path", arg=f"{name}.ipynb", timeout=WAIT)
     wait_until_idle(page)
 
 

@@ -50,7 +50,7 @@ def test_opens_where_the_course_starts(page, lab):
     assert lab["hostname"] == "127.0.0.1" and lab["token"]
     said = re.search(r"http://\S+", lab["log"].read_text(encoding="utf-8"))[0]
     page.goto(said)
-    learner.wait_until_idle(page)
+    learner.wait_for_notebook(page, LESSONS[0])
     assert learner.cells(page)[0]["source"].startswith("# Start here")
     assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0  # nothing to click away
     learner.screenshot(page, "make_lab")
