@@ -134,7 +134,12 @@ $(VENV)/.learner: requirements.txt pyproject.toml | $(BIN)/python
 	@mkdir -p $(VENV)/etc/jupyter/labconfig
 	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
 		> $(VENV)/etc/jupyter/labconfig/page_config.json  # else JupyterLab asks whether to fetch news
+	@echo 'import sys; sys.modules["rfc3987_syntax"] = None' \
+		> $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/quick_start.pth  # see below
 	@touch $@
+
+# quick_start.pth, which each start of Python reads, hides a module that Jupyter's libraries import if they can:
+# it takes 3 s to build a grammar of international web addresses, and no notebook has one to check.
 
 $(VENV)/.contributor: tests/requirements.txt $(VENV)/.learner
 	@echo "Adding the test tools ..."

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -69,3 +70,11 @@ def test_the_quick_tests_execute_no_notebook_and_open_no_browser():
     assert len(files) > 80
     starts = re.compile(r"^(import|from) (papermill|nbclient|playwright|browser)\b", flags=re.MULTILINE)
     assert not [file for file in files if starts.search(file.read_text("utf-8"))]
+
+
+def test_jupyter_starts_without_the_grammar_of_web_addresses_and_misses_nothing():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (hide,) = re.findall(r"@echo '(import sys; .*)' \\\n.*quick_start\.pth", makefile)
+    program = f"{hide}; import jupyter_events, nbformat.validator; print('lark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("False\n", "")
