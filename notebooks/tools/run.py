@@ -37,6 +37,7 @@ CELL_TIMEOUT = 3600  # seconds
 FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 READERS = {"int": int, "float": float, "str": str, "bool": lambda text: BOOLEANS[text.lower()]}
 BOOLEANS = {"true": True, "false": False}
+WANTED = {"int": "a whole number", "float": "a number", "bool": "true or false"}
 QUIET = ["--IPKernelApp.log_level=CRITICAL"]  # else it warns of plain TCP, and logs that it was interrupted
 
 
@@ -71,7 +72,7 @@ def read_given(path, given):
         try:
             values[name] = READERS[kind](text)
         except (ValueError, KeyError):
-            sys.exit(f"parameter {name} must be of type {kind}, got {text!r}")
+            sys.exit(f"parameter {name} must be {WANTED[kind]}, got {text!r}")
         try:
             check_parameter(f"parameter {name}", values[name], parameters[name])
         except ValueError as error:

@@ -92,9 +92,9 @@ def test_headless_run_prints_its_result_and_where_to_look(course, monkeypatch, c
     [
         (["tiny", "-p", "rat", "1"], "has no parameter 'rat'; did you mean rate?"),
         (["tiny", "-p", "zzz", "1"], "has no parameter 'zzz'; it has: n, rate, quick"),
-        (["tiny", "-p", "quick", "yes"], "parameter quick must be of type bool, got 'yes'"),
-        (["tiny", "-p", "n", "2.5"], "parameter n must be of type int, got '2.5'"),
-        (["tiny", "-p", "n", "many"], "parameter n must be of type int, got 'many'"),
+        (["tiny", "-p", "quick", "yes"], "parameter quick must be true or false, got 'yes'"),
+        (["tiny", "-p", "n", "2.5"], "parameter n must be a whole number, got '2.5'"),
+        (["tiny", "-p", "n", "many"], "parameter n must be a whole number, got 'many'"),
         (["tiny", "-p", "n", "-1"], "A cell failed with AssertionError: n must be positive"),
         (["tinny"], "There is no notebook tinny; there are: tiny"),
     ],

@@ -73,7 +73,7 @@ def refused(monkeypatch, capsys, *words):
         ("-p lr inf", "parameter lr must lie in (0, inf), got inf"),
         ("-p mu nan", "parameter mu must lie in [0, 1), got nan"),
         ("-p n_digits 60001", "parameter n_digits must lie in [1000, 60000] or {70000}, got 60001"),
-        ("-p quick 1", "parameter quick must be of type bool, got '1'"),
+        ("-p quick 1", "parameter quick must be true or false, got '1'"),
         ("-p epochs", "run.py: -p needs a name and a value, such as -p epochs 5"),
         ("--in", "run.py: unrecognized arguments: --in"),
         ("--build", "run.py: argument --build: expected one argument"),
