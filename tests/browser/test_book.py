@@ -79,6 +79,11 @@ def screenshot(page, look):
 # text of the others is joined to what they stand in. The glyphs of a formula, which have no text and are
 # hidden from a screen reader, are left out; what it reads is not. Afterwards all is as before.
 AXE_WITHOUT_REPETITION = """async (options) => {
+    // What fades in when a fold opens is there at once.
+    const settle = () => document.getAnimations()
+        .filter((some) => Number.isFinite(some.effect.getComputedTiming().endTime))
+        .forEach((some) => some.finish());
+    settle();
     const looks = new Map(), seen = new Set(), putBack = [];
     // Here, axe-core's many live ranges make each change slow; there, none.
     const elsewhere = document.implementation.createHTMLDocument("");
@@ -116,6 +121,7 @@ AXE_WITHOUT_REPETITION = """async (options) => {
         glyphs.replaceWith(box);
         putBack.push(() => box.replaceWith(glyphs));
     }
+    settle();
     const { violations } = await axe.run(options);
     putBack.forEach((put) => put());
     return violations;
