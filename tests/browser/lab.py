@@ -8,15 +8,44 @@ MODEL = f"{NOTEBOOK}.content.model.toJSON()"
 WAIT = 600_000  # milliseconds; the longest notebook, on a busy machine
 
 
-def open_notebook(page, lab, name):
-    """Open a notebook of the course and wait for its kernel."""
-    page.goto(f"{lab['url']}lab/tree/{name}.ipynb?reset&token={lab['token']}")
+def open_lab(page, lab):
+    """Load JupyterLab, which takes long: once, for many notebooks."""
+    page.goto(f"{lab['url']}lab?reset&token={lab['token']}")
+    page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=WAIT)
+
+
+def open_notebook(page, name):
+    """Open a notebook of the course, close all else, and wait for its kernel."""
+    page.evaluate(
+        """async path => {
+            const { commands, shell } = window.jupyterapp;
+            const opened = await commands.execute("docmanager:open", { path });
+            for (const other of [...shell.widgets("main")]) if (other !== opened) other.dispose();
+        }""",
+        f"{name}.ipynb",
+    )
     wait_for_notebook(page, name)
+
+
+def close_all(page):
+    """Close what is open, saved or not, and list the files anew."""
+    page.evaluate(
+        """() => {
+            const { commands, shell } = window.jupyterapp;
+            for (const widget of [...shell.widgets("main")]) widget.dispose();
+            return commands.execute("filebrowser:refresh");
+        }"""
+    )
 
 
 def wait_for_notebook(page, name):
     """Wait until a notebook is in front, not one that was open before, and its kernel has nothing to do."""
-    page.wait_for_function(f"path => {NOTEBOOK}?.context?.path === path", arg=f"{name}.ipynb", timeout=WAIT)
+    page.wait_for_function(
+        f"""path => {NOTEBOOK}?.context?.path === path
+            && {NOTEBOOK}.sessionContext.session?.kernel?.status === 'idle'""",
+        arg=f"{name}.ipynb",
+        timeout=WAIT,
+    )
     wait_until_idle(page)
 
 

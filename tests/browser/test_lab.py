@@ -12,18 +12,42 @@ from course.playground.digit import TRAINED
 from course_files import FOLDER, NAMES, read, tags
 from nnlib.models import CNNClassifier
 
+DESK = {"width": 1280, "height": 1000}
 LESSONS = [name for name in NAMES if "/" not in name]
 
 
-@pytest.fixture
-def page(browser, lab):
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+def new_window(browser):
+    context = browser.new_context(viewport=DESK)
     context.set_default_timeout(learner.WAIT)
-    yield context.new_page()
+    return context.new_page()
+
+
+@pytest.fixture
+def stranger(browser):
+    """Return a window in which nothing has been opened yet."""
+    page = new_window(browser)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser, lab):
+    """Load JupyterLab once."""
+    page = new_window(browser)
+    learner.open_lab(page, lab)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def page(window, lab):
+    """Return the loaded JupyterLab; afterwards, close all notebooks and end their kernels."""
+    window.set_viewport_size(DESK)
+    yield window
+    learner.close_all(window)
     sessions, own = f"{lab['url']}api/sessions", {"Authorization": f"token {lab['token']}"}
-    for session in context.request.get(sessions, headers=own).json():
-        context.request.delete(f"{sessions}/{session['id']}", headers=own)
-    context.close()
+    for session in window.request.get(sessions, headers=own).json():
+        window.request.delete(f"{sessions}/{session['id']}", headers=own)
 
 
 def alt_texts(outputs):
@@ -31,8 +55,8 @@ def alt_texts(outputs):
     return [figure["metadata"].get("image/png", {}).get("alt") for figure in figures]
 
 
-def test_a_lesson_opens_folded_and_run_all_leaves_no_error(page, lab):
-    learner.open_notebook(page, lab, "03_accuracy")
+def test_a_lesson_opens_folded_and_run_all_leaves_no_error(page):
+    learner.open_notebook(page, "03_accuracy")
     committed = read(FOLDER / "03_accuracy.ipynb").cells
     folds = "content.widgets.map(cell => [!!cell.inputHidden, !!cell.outputHidden])"
     folded = page.evaluate(f"{learner.NOTEBOOK}.{folds}")
@@ -46,18 +70,18 @@ def test_a_lesson_opens_folded_and_run_all_leaves_no_error(page, lab):
     assert alt_texts(outputs) == alt_texts(shown)
 
 
-def test_opens_where_the_course_starts(page, lab):
+def test_opens_where_the_course_starts(stranger, lab):
     assert lab["hostname"] == "127.0.0.1" and lab["token"]
     said = re.search(r"http://\S+", lab["log"].read_text(encoding="utf-8"))[0]
-    page.goto(said)
-    learner.wait_for_notebook(page, LESSONS[0])
-    assert learner.cells(page)[0]["source"].startswith("# Start here")
-    assert page.locator(".jp-Dialog, .Toastify__toast").count() == 0  # nothing to click away
-    learner.screenshot(page, "make_lab")
+    stranger.goto(said)
+    learner.wait_for_notebook(stranger, LESSONS[0])
+    assert learner.cells(stranger)[0]["source"].startswith("# Start here")
+    assert stranger.locator(".jp-Dialog, .Toastify__toast").count() == 0  # nothing to click away
+    learner.screenshot(stranger, "make_lab")
 
 
-def test_each_lesson_opens_trusted_and_unchanged(page, lab):
-    learner.open_notebook(page, lab, LESSONS[0])
+def test_each_lesson_opens_trusted_and_unchanged(page):
+    learner.open_notebook(page, LESSONS[0])
     for name in LESSONS[1:]:
         learner.open_beside(page, name)
     page.wait_for_timeout(500)
@@ -70,30 +94,30 @@ def test_each_lesson_opens_trusted_and_unchanged(page, lab):
     assert opened == [{"name": f"{name}.ipynb", "dirty": False, "trusted": True} for name in LESSONS]
 
 
-def test_only_the_lessons_are_listed_and_their_names_are_whole(page, lab):
-    learner.open_notebook(page, lab, "00_start_here")
+def test_only_the_lessons_are_listed_and_their_names_are_whole(page):
+    learner.open_notebook(page, "00_start_here")
     names = page.locator(".jp-DirListing-itemText")
     assert names.all_inner_texts() == [f"{name}.ipynb" for name in LESSONS]
     learner.screenshot(page, "files")
     assert names.evaluate_all("all => all.filter(name => name.scrollWidth > name.clientWidth)") == []
 
 
-def test_a_figure_is_no_larger_than_the_screen(page, lab):
+def test_a_figure_is_no_larger_than_the_screen(page):
     page.set_viewport_size({"width": 1280, "height": 720})
-    learner.open_notebook(page, lab, "06_capstone_mlp")
+    learner.open_notebook(page, "06_capstone_mlp")
     tall = "import matplotlib.pyplot as plt\nplt.subplots(figsize=(12, 12))\nplt.show()"
     learner.run(page, learner.add_below(page, learner.find(page, "epochs: int = 20"), tall))
     learner.screenshot(page, "tall_figure")
     assert 300 < page.locator(".jp-RenderedImage img").first.bounding_box()["height"] < 600
 
 
-def test_without_the_token_nothing_is_served(page, lab):
-    page.goto(f"{lab['url']}lab")
-    assert "/login" in page.url
+def test_without_the_token_nothing_is_served(stranger, lab):
+    stranger.goto(f"{lab['url']}lab")
+    assert "/login" in stranger.url
 
 
-def test_exercise_from_wrong_to_right(page, lab):
-    learner.open_notebook(page, lab, "05_exercises")
+def test_exercise_from_wrong_to_right(page):
+    learner.open_notebook(page, "05_exercises")
     learner.run(page, learner.find(page, "from course.exercises import"))
     answer = learner.find(page, "def momentum_update(")
     learner.run(page, answer)
@@ -117,13 +141,13 @@ def test_exercise_from_wrong_to_right(page, lab):
 
     learner.save(page)
     page.reload()
-    learner.wait_until_idle(page)
+    learner.wait_for_notebook(page, "05_exercises")
     assert learner.cells(page)[answer]["source"] == right
     assert "Momentum: correct" in learner.shown(page, answer + 1)
 
 
-def test_interrupted_training_goes_on_in_the_same_kernel(page, lab):
-    learner.open_notebook(page, lab, "06_capstone_mlp")
+def test_interrupted_training_goes_on_in_the_same_kernel(page):
+    learner.open_notebook(page, "06_capstone_mlp")
     knobs = learner.find(page, "epochs: int = 20")
     source = learner.cells(page)[knobs]["source"]
     learner.write(page, knobs, source.replace("epochs: int = 20", "epochs: int = 2000"))
@@ -145,7 +169,15 @@ def test_interrupted_training_goes_on_in_the_same_kernel(page, lab):
     assert learner.kernel(page) == kernel
 
 
-def test_the_page_for_a_digit_is_a_picture_until_its_cell_has_run(page, lab):
+@pytest.fixture
+def own(lab):
+    """Return where to write a notebook that is not of the course."""
+    path = lab["course"] / "notebooks" / "own_digit.ipynb"
+    yield path
+    path.unlink()
+
+
+def test_the_page_for_a_digit_is_a_picture_until_its_cell_has_run(page, own):
     source = (
         "from course.playground import draw_digit\nfrom course.playground.digit import TRAINED\n"
         "from nnlib.models import CNNClassifier\n\ndraw_digit(CNNClassifier.load(TRAINED))"
@@ -158,8 +190,8 @@ def test_the_page_for_a_digit_is_a_picture_until_its_cell_has_run(page, lab):
     kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
     cell = new_code_cell(source, outputs=[shown])
     notebook = new_notebook(cells=[cell], metadata={"kernelspec": kernel})
-    (lab["course"] / "notebooks" / "own_digit.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    learner.open_notebook(page, lab, "own_digit")
+    own.write_text(json.dumps(notebook), encoding="utf-8")
+    learner.open_notebook(page, "own_digit")
     picture = page.locator(".jp-OutputArea img")
     picture.wait_for()
     assert picture.bounding_box()["height"] > 200 and page.locator(".jp-OutputArea iframe").count() == 0
@@ -170,8 +202,8 @@ def test_the_page_for_a_digit_is_a_picture_until_its_cell_has_run(page, lab):
     learner.screenshot(page, "digit_in_lab")
 
 
-def test_the_momentum_sliders_move_once_their_cell_ran(page, lab):
-    learner.open_notebook(page, lab, "01_momentum")
+def test_the_momentum_sliders_move_once_their_cell_ran(page):
+    learner.open_notebook(page, "01_momentum")
     cell = learner.find(page, "momentum_sliders(kappa")
     learner.write(page, cell, "from course.playground.momentum import momentum_sliders\nmomentum_sliders()")
     learner.run(page, cell)

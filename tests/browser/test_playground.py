@@ -1,6 +1,7 @@
 """The page on which to write a digit, in a real browser: by itself, and in the book."""
 
 import base64
+import json
 
 import numpy as np
 import pytest
@@ -105,7 +106,10 @@ def answer(page):
 def test_500_test_digits_as_numpy_reads_them(open_page, name, request):
     model = request.getfixturevalue(name)
     page = open_page(draw_digit(model).document)
-    found = page.evaluate("all => all.map(pixels => [...read(pixels).probabilities])", X.tolist())
+    reads = "all => JSON.stringify(JSON.parse(all).map(pixels => [...read(pixels).probabilities]))"
+    found = json.loads(
+        page.evaluate(reads, json.dumps(X.tolist()))
+    )  # playwright itself takes long to pass lists
     assert_allclose(found, model.predict_proba(X / 255), atol=1e-5)
     page.close()
 
@@ -113,7 +117,8 @@ def test_500_test_digits_as_numpy_reads_them(open_page, name, request):
 def test_what_the_hidden_layers_show_is_what_numpy_computes(sheet, cnn):
     maps = cnn.network_.feature_maps(X[:3] / 255)
     for i in range(3):
-        hidden = sheet.evaluate("p => read(p).hidden.map(maps => [...maps.numbers])", X[i].tolist())
+        reads = "p => JSON.stringify(read(JSON.parse(p)).hidden.map(maps => [...maps.numbers]))"
+        hidden = json.loads(sheet.evaluate(reads, json.dumps(X[i].tolist())))
         for found, name in zip(hidden, ("pool1", "pool2"), strict=True):
             assert_allclose(found, maps[name][i].ravel(), atol=1e-4)
 
@@ -122,7 +127,9 @@ def test_the_page_centers_as_the_toolkit_does(sheet):
     rng = np.random.default_rng(0)
     blots = [np.pad(rng.random(shape), 5) for shape in ((8, 8), (61, 17), (3, 90), (1, 1))]
     for image in [*X[:20].reshape(-1, 28, 28), *blots, np.zeros((9, 9))]:
-        assert_allclose(sheet.evaluate("centerDigit", image.tolist()), center_digit(image), atol=1e-9)
+        centers = "image => JSON.stringify(centerDigit(JSON.parse(image)))"
+        found = json.loads(sheet.evaluate(centers, json.dumps(image.tolist())))
+        assert_allclose(found, center_digit(image), atol=1e-9)
 
 
 @pytest.mark.parametrize("pointer", ["mouse", "touch"])
