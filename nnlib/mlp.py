@@ -265,4 +265,4 @@ def _masked(A: NDArray, name: str, mask: ArrayLike | None) -> NDArray:
         return A
     mask = as_float_array(name, mask)
     check_shape(name, mask, A.shape)
-    return A * mask.astype(A.dtype)
+    return A * mask.astype(A.dtype, copy=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from numbers import Integral, Real
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 # To decorate a function: what overflows in it is infinity and what is undefined NaN, without a warning.
 without_warnings = np.errstate(over="ignore", invalid="ignore")
 
+FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 LARGEST_INTEGER = 2**53  # float64 holds every whole number up to it
 NO_NUMBERS = bool | np.timedelta64  # although Python and NumPy call them integers
 
@@ -37,7 +39,7 @@ def as_float_array(name: str, value: ArrayLike, ndim: int | tuple[int, ...] | No
             raise ValueError(f"{name} must be {expected}, got shape {array.shape}")
     if array.size == 0:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
-    if array.dtype in (np.float32, np.float64):
+    if array.dtype in FLOATS:
         return array
     with np.errstate(over="ignore"):
         converted = array.astype(np.float64)
@@ -133,6 +135,8 @@ def check_dtype(name: str, value: DTypeLike, kinds: str) -> None:
 
 def check_shape(name: str, array: NDArray, expected: tuple[int | None, ...] | list[int | None]) -> None:
     """Raise ``ValueError`` unless ``array`` has the ``expected`` shape (``None``: any length)."""
+    if array.shape == tuple(expected):
+        return
     sizes = zip(expected, array.shape, strict=False)
     if array.ndim != len(expected) or any(e not in (None, size) for e, size in sizes):
         shape = str(tuple(expected)).replace("None", "any")
@@ -141,14 +145,14 @@ def check_shape(name: str, array: NDArray, expected: tuple[int | None, ...] | li
 
 def check_no_nan(name: str, array: NDArray) -> None:
     """Raise ``ValueError`` if ``array`` holds NaN, which every comparison would silently call False."""
-    count = np.isnan(array).sum()
+    count = np.count_nonzero(np.isnan(array))
     if count:
         raise ValueError(f"{name} must not hold NaN, got {count} of {array.size}")
 
 
 def check_finite(name: str, array: NDArray) -> None:
     """Raise ``ValueError`` if ``array`` holds NaN or infinity."""
-    count = array.size - np.isfinite(array).sum()
+    count = array.size - np.count_nonzero(np.isfinite(array))
     if count:
         raise ValueError(f"{name} must hold finite numbers, got {count} of {array.size} that are not")
 
@@ -206,6 +210,8 @@ def check_callable(name: str, value: object) -> None:
 
 def check_unmasked(name: str, value: object) -> None:
     """Raise ``ValueError`` if ``value`` or an array in its lists has masked elements."""
+    if type(value) is np.ndarray:  # which has no mask, and is by far the most frequent
+        return
 
     def masked(part: object) -> bool:
         return any(map(masked, part)) if isinstance(part, list | tuple) else np.ma.is_masked(part)
@@ -233,13 +239,20 @@ def check_number(name: str, value: float, interval: str, dtype: DTypeLike = np.f
         number = math.inf if value > 0 else -math.inf
     with np.errstate(over="ignore"):
         rounded = float(np.dtype(dtype).type(number))
-    low, high = (float(end) for end in interval[1:-1].split(","))
+    low, high = _ends(interval)
     above = rounded >= low if interval[0] == "[" else rounded > low
     below = rounded <= high if interval[-1] == "]" else rounded < high
     if not (above and below):  # NaN fails each comparison
         kind = "" if rounded == number or math.isnan(number) else f" in {np.dtype(dtype)}"
         raise ValueError(f"{name} must lie in {interval}{kind}, got {shown(value)}")
     return number
+
+
+@cache
+def _ends(interval: str) -> tuple[float, float]:
+    """Return the numbers between which an interval such as ``"[0, 1)"`` lies."""
+    low, high = interval[1:-1].split(",")
+    return float(low), float(high)
 
 
 def check_integer(name: str, value: int, low: int = 1, high: int = LARGEST_INTEGER) -> int:

@@ -70,7 +70,7 @@ def agreement(setting):
     centred = features - features.mean(axis=0)
     plane = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T
     spaces = {"pixels": X, "features": features, "PCA": plane}
-    spaces["t-SNE"] = TSNE(random_state=setting[1]).fit_transform(features)
+    spaces["t-SNE"] = TSNE(max_iter=500, random_state=setting[1]).fit_transform(features)
     shares = {}
     for name, points in spaces.items():
         squares = np.sum(points.astype(float) ** 2, axis=1)
