@@ -64,10 +64,10 @@ grade: $(VENV)/.learner  ## grade a folder of exercise notebooks: make grade SUB
 sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search settings on all cores; SCHEDULER=tcp://host:8786 on a Dask cluster
 	@exec $(BIN)/python notebooks/tools/sweep.py $(ARGS)
 
-test: $(VENV)/.contributor  ## run every test and every notebook, before handing in (about 8 minutes on two quiet cores)
+test: $(VENV)/.contributor  ## run every test and every notebook, before handing in (a quarter of an hour on two quiet cores)
 	$(PYTEST) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
-quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (about a minute; executes no notebook)
+quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (one to two minutes; executes no notebook)
 	$(PYTEST) --dist worksteal $(QUICK) $(ARGS)
 
 fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
@@ -98,7 +98,7 @@ data: $(VENV)/.learner  ## rebuild data/mnist.npz from the original IDX files
 weights: $(VENV)/.contributor  ## train the CNN that make digit reads with (about 10 minutes)
 	@$(BIN)/python notebooks/tools/digit_model.py
 
-bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about 15 minutes)
+bench: $(VENV)/.contributor  ## time the models beside scikit-learn and PyTorch (about half an hour)
 	@$(BIN)/python tests/benchmarks/bench.py $(ARGS)
 
 lint: $(VENV)/.contributor  ## check style, format and types, notebooks too

@@ -31,13 +31,14 @@ def results(executor, function, arguments):
 @contextmanager
 def processes(number=None):
     """Give an executor of processes, one for each core; none outlives the block, or this process."""
+    others = multiprocessing.active_children()
     context = multiprocessing.get_context("spawn")
     executor = ProcessPoolExecutor(number or joblib.cpu_count(), context, initializer=follow_parent)
     try:
         yield executor
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
+        for process in set(multiprocessing.active_children()).difference(others):
             process.kill()
 
 

@@ -1,6 +1,6 @@
 """Time, memory and accuracy of the models beside scikit-learn, PyTorch and the bare GEMMs.
 
-``make bench`` measures all but the best accuracies, about 20 minutes; those take two hours with
+``make bench`` measures all but the best accuracies, about half an hour; those take hours with
 ``make bench ARGS="best-mlp best-cnn"``. ARGS may name any sections. Each goes to the terminal, and into
 RESULTS.md with the machine that it was measured on.
 """

@@ -47,7 +47,8 @@ def growth():
         "measured. Lines are theory, through the point of the default: time is the multiplications and\n"
         "additions of the products, and four operations a weight and step for the update, shared among\n"
         "the threads. Memory is three numbers a weight (itself, gradient, velocity) and the activations\n"
-        "and their gradients of the digits that are computed at once.\n\n"
+        "and their gradients of the digits that are computed at once. A point above its line shows costs\n"
+        "that do not grow along, such as those of calls; one below shows better use of the cores.\n\n"
         f"![{ALT}]({PICTURE.name})"
     )
 
@@ -109,7 +110,8 @@ def draw(measured):
     figure, panels = plt.subplots(2, len(AXES), figsize=(12, 6), layout="constrained", sharey="row")
     for column, (axis, values) in enumerate(AXES.items()):
         at = values.index(DEFAULT[axis])
-        fine = values if axis == "threads" else np.geomspace(values[0], values[-1], 60)
+        whole = axis in ("threads", "width")  # no fractions: the filters of a width are rounded
+        fine = values if whole else np.geomspace(values[0], values[-1], 60)
         for name, colour, marker in (("MLP", "C0", "o"), ("CNN", "C1", "s")):
             points, lines = measured[name, axis], [theory(name, DEFAULT | {axis: value}) for value in fine]
             lines *= points[at] / theory(name, DEFAULT)

@@ -63,14 +63,19 @@ def test_ctrl_c_in_a_terminal_reaches_the_workers_too_which_say_nothing(busy):
 
 
 def test_a_killed_worker_breaks_the_executor_and_ends_the_others():
+    other = multiprocessing.get_context("spawn").Process(target=time.sleep, args=[60])
+    other.start()
+    earlier = set(multiprocessing.active_children())
     with pytest.raises(BrokenExecutor), workers.processes(2) as executor:
         for _ in workers.results(executor, time.sleep, [0.01, 60, 61]):
-            family = multiprocessing.active_children()
+            family = list(set(multiprocessing.active_children()) - earlier)
             assert len(family) == 2
             family[0].kill()
     for process in family:
         process.join(10)
         assert not process.is_alive()
+    assert other.is_alive()  # what is not of the executor is left alone
+    other.kill()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
