@@ -70,12 +70,12 @@ def test_a_killed_worker_breaks_the_executor_and_ends_the_others():
         for _ in workers.results(executor, time.sleep, [0.01, 60, 61]):
             family = list(set(multiprocessing.active_children()) - earlier)
             assert len(family) == 2
+            watched = [psutil.Process(process.pid) for process in family]
             family[0].kill()
-    for process in family:
-        process.join(10)
-        assert not process.is_alive()
+    assert psutil.wait_procs(watched, timeout=20)[1] == []
     assert other.is_alive()  # what is not of the executor is left alone
     other.kill()
+    other.join()
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="Windows has no such signal")
