@@ -30,9 +30,11 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n 2
 
-# What neither executes a notebook, nor opens a browser, nor trains for long.
+# What neither executes a notebook, nor opens a browser; LONG is left out: thousands of calls, or all of MNIST.
+LONG := toolkit/test_build_mnist toolkit/test_datasets toolkit/test_fuzz models/test_checks \
+	exercises/test_odd_answers exercises/test_epoch exercises/test_epoch_right
 QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/notebooks/test_structure.py \
-	--ignore=tests/toolkit/test_build_mnist.py
+	$(LONG:%=--ignore=tests/%.py)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup capstone lab digit grade sweep test matrix quick fuzz mutants claims notebooks book pictures data weights bench lint lock contributor clean

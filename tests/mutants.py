@@ -2,7 +2,8 @@
 
 `make mutants` tries them all, one at a time; `make mutants ARGS=nnlib/models` those of a folder or a file.
 The faults go into a copy of the repository. Three sets of tests are run for each, until a test fails: those
-named for the file, those of `make quick`, and the figures, claims, tools and two notebooks.
+named for the file, those of toolkit, models and exercises, and those of figures, claims, tools and of two
+notebooks.
 """
 
 import multiprocessing

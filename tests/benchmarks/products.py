@@ -1,6 +1,9 @@
-"""Where the CNN's time goes: its matrix products beside the same multiplications in large products."""
+"""Where the CNN's time goes: its matrix products, and what two threads lose by waiting for each other."""
 
 import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import Manager, get_context
+from threading import Barrier
 
 import numpy as np
 from reporting import table
@@ -13,12 +16,9 @@ DTYPE = np.float32
 
 
 def products(rounds):
-    """Return the section: microseconds an image of a step's parts, one thread, the fastest of many."""
+    """Return the section: microseconds an image of a step's parts, and of two passes at once."""
     rng = np.random.default_rng(0)
-    network = CNN((28, 28, 1), (8, 16), 5, 10, "float32")
-    network.draw_weights(rng)
-    layers = Layers(network.image_shape, network.params, PART)
-    X, delta = random(rng, PART, 784), random(rng, 10, PART)
+    layers, X, delta = part_of_a_step(rng)
     own, large = [], []
     for block in layers.blocks:
         filters, positions = len(block.K), block.Z.shape[0] * block.Z.shape[1]
@@ -46,8 +46,48 @@ def products(rounds):
         f"{PART} images of a batch are computed at a time, whose numbers stay in a core's cache. The\n"
         "windows of an image overlap in memory, so each place of the kernel is a small product. Large\n"
         "ones would need a copy of every window, whose time is not counted here.\n\n"
-        f"{table(['one thread', 'µs an image'], rows)}"
+        f"{table(['one thread, the fastest of many', 'µs an image'], rows)}\n\n"
+        "Two threads wait for each other: for Python's lock between two operations, and within OpenBLAS.\n"
+        "Two processes share nothing but the machine.\n\n"
+        f"{table(['forward and backward', 'µs an image'], at_once(rounds))}"
     )
+
+
+def at_once(rounds):
+    """Return rows of the median time of a pass: alone, and of two at once in threads and in processes."""
+    spawn = get_context("spawn")
+    with ThreadPoolExecutor(2) as threads, ProcessPoolExecutor(2, spawn) as processes, Manager() as manager:
+        ways = {
+            "one thread alone": (threads, Barrier(1)),
+            "each of two threads at once": (threads, Barrier(2)),
+            "each of two processes at once": (processes, manager.Barrier(2)),
+        }
+        times = {name: [] for name in ways}
+        for _ in range(3 * rounds):
+            for name, (pool, barrier) in ways.items():
+                running = [pool.submit(passes, 50, barrier) for _ in range(barrier.parties)]
+                times[name].append(np.mean([run.result() for run in running]))
+    return [[name, f"{np.median(seen):.1f}"] for name, seen in times.items()]
+
+
+def passes(times, barrier):
+    """Return microseconds an image of forward and backward passes that begin together, at the barrier."""
+    layers, X, delta = part_of_a_step(np.random.default_rng(0))
+    with threadpool_limits(1):
+        barrier.wait()
+        started = time.perf_counter()
+        for _ in range(times):
+            layers.forward(X)
+            layers.backward(delta, None, 1.0)
+        return 1e6 * (time.perf_counter() - started) / times / PART
+
+
+def part_of_a_step(rng):
+    """Return the layers of the default CNN for a part of a batch, random images and score gradients."""
+    network = CNN((28, 28, 1), (8, 16), 5, 10, "float32")
+    network.draw_weights(rng)
+    layers = Layers(network.image_shape, network.params, PART)
+    return layers, random(rng, PART, 784), random(rng, 10, PART)
 
 
 def random(rng, *shape):

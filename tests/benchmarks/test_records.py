@@ -58,11 +58,11 @@ def test_settings_are_tried_without_the_test_digits(records, monkeypatch, capsys
 
     def train(network, seed, X, y, X_new):
         assert (network, seed, len(X), len(y), len(X_new)) == ("CNN", 4, 50_000, 50_000, 10_000)
-        return {"probabilities": np.eye(10)[np.arange(10_000) % 10], "minutes": 0.5}
+        return {"probabilities": np.eye(10)[np.arange(10_000) % 10], "cpu_minutes": 0.5}
 
     monkeypatch.setattr(records, "digits", digits)
     monkeypatch.setattr(records, "train", train)
     monkeypatch.setattr("sys.argv", ["records.py", "CNN", "4", "--validate"])
     records.main()
-    assert capsys.readouterr().out == "CNN, seed 4: 100.00 % in 0.5 minutes\n"
+    assert capsys.readouterr().out == "CNN, seed 4: 100.00 % in 0.5 CPU minutes\n"
     assert asked == ["train"] and not records.KEPT.exists()

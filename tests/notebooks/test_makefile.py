@@ -68,6 +68,9 @@ def test_the_quick_tests_execute_no_notebook_and_open_no_browser():
     paths = [ROOT / path for path in re.search(r"^QUICK := (.+) \\$", makefile, flags=re.M)[1].split()]
     files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("test_*.py"))]
     assert len(files) > 80
+    (long,) = re.findall(r"^LONG := (.+?[^\\])$", makefile, flags=re.MULTILINE | re.DOTALL)
+    left_out = [ROOT / "tests" / f"{name}.py" for name in long.replace("\\", "").split()]
+    assert left_out and set(left_out) <= set(files)
     starts = re.compile(r"^(import|from) (papermill|nbclient|playwright|browser)\b", flags=re.MULTILINE)
     assert not [file for file in files if starts.search(file.read_text("utf-8"))]
 
