@@ -81,7 +81,8 @@ def test_what_replaces_an_argument_is_a_change_too():
 
 
 @pytest.mark.parametrize(
-    "found", [np.ma.ones(2), np.asmatrix(np.ones(2)), {1.0, 2.0}, "ab", (x for x in "ab"), None, [None, 1]]
+    "found",
+    [np.ma.ones(2), np.ones((1, 2)).view(np.matrix), {1.0, 2.0}, "ab", (x for x in "ab"), None, [None, 1]],
 )
 def test_what_is_not_a_plain_array_is_named(found):
     with pytest.raises(
