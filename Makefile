@@ -30,9 +30,10 @@ NPM := build/npm/node_modules/.package-lock.json
 ONE_THREAD := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 PYTEST = $(ONE_THREAD) $(BIN)/python -m pytest -n 2
 
-# What neither executes a notebook, nor opens a browser; LONG is left out: thousands of calls, or all of MNIST.
-LONG := toolkit/test_build_mnist toolkit/test_datasets toolkit/test_fuzz models/test_checks \
-	exercises/test_odd_answers exercises/test_epoch exercises/test_epoch_right
+# What neither executes a notebook, nor opens a browser; LONG is left out: thousands of calls, or much of MNIST.
+LONG := toolkit/test_build_mnist toolkit/test_datasets toolkit/test_fuzz toolkit/test_images \
+	models/test_augmentation models/test_checks models/test_search \
+	exercises/test_choose_settings exercises/test_epoch exercises/test_epoch_right exercises/test_odd_answers
 QUICK := tests/test_imports.py tests/toolkit tests/models tests/exercises tests/notebooks/test_structure.py \
 	$(LONG:%=--ignore=tests/%.py)
 
@@ -69,7 +70,7 @@ sweep: $(VENV)/.learner $(if $(SCHEDULER),$(VENV)/.contributor)  ## search setti
 test: $(VENV)/.contributor  ## run every test and every notebook, before handing in (a quarter of an hour on two quiet cores)
 	$(PYTEST) --dist loadfile --no-loadscope-reorder --nbval --nbval-current-env --nbval-cell-timeout 300 $(ARGS)
 
-quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (one to two minutes; executes no notebook)
+quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, while working (about a minute; executes no notebook)
 	$(PYTEST) --dist worksteal $(QUICK) $(ARGS)
 
 fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
