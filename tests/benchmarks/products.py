@@ -1,4 +1,4 @@
-"""Where the CNN's time goes: its matrix products, and what two threads lose by waiting for each other."""
+"""Where the CNN's time goes: its matrix products, and what two threads lose by sharing a process."""
 
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -47,8 +47,8 @@ def products(rounds):
         "windows of an image overlap in memory, so each place of the kernel is a small product. Large\n"
         "ones would need a copy of every window, whose time is not counted here.\n\n"
         f"{table(['one thread, the fastest of many', 'µs an image'], rows)}\n\n"
-        "Two threads wait for each other: for Python's lock between two operations, and within OpenBLAS.\n"
-        "Two processes share nothing but the machine.\n\n"
+        "Two processes share nothing but the machine. What two threads take longer, they lose by sharing\n"
+        "a process, with Python's lock among the reasons.\n\n"
         f"{table(['forward and backward', 'µs an image'], at_once(rounds))}"
     )
 
