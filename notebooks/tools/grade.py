@@ -114,7 +114,7 @@ def execute(path: str, folder: str, one_thread: bool) -> None:
     try:
         papermill.execute_notebook(
             path, path, cwd=folder, progress_bar=False, execution_timeout=CELL_SECONDS,
-            interrupt_on_timeout=True, extra_arguments=QUIET,
+            interrupt_on_timeout=True, extra_arguments=QUIET, request_save_on_cell_execute=False,
         )  # fmt: skip
     except PapermillExecutionError:
         pass  # which cell stopped stands in the notebook

@@ -34,6 +34,7 @@ NOTEBOOKS = Path(__file__).resolve().parents[1]
 BUILD = NOTEBOOKS.parent / "build"
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 CELL_TIMEOUT = 3600  # seconds
+SECONDS_BETWEEN_SAVES = 10
 FOLDS = {"hide-input": "source_hidden", "hide-output": "outputs_hidden"}
 READERS = {"int": int, "float": float, "str": str, "bool": lambda text: BOOLEANS[text.lower()]}
 BOOLEANS = {"true": True, "false": False}
@@ -81,12 +82,15 @@ def read_given(path, given):
 
 
 class ReportingEngine(NBClientEngine):
-    """Papermill's engine: its bar names the section, and a result is printed once its cell is done."""
+    """Papermill's engine: its bar names the section, and a result is printed once its cell is done.
+
+    It saves what ran so far every ten seconds, and at the end.
+    """
 
     @classmethod
     def execute_managed_notebook(cls, nb_man, kernel_name, **options):
         """Execute the notebook, and report before and after each cell."""
-        started, completed = nb_man.cell_start, nb_man.cell_complete
+        started, completed, save = nb_man.cell_start, nb_man.cell_complete, nb_man.save
 
         def start(cell, *arguments, **more):
             started(cell, *arguments, **more)
@@ -100,8 +104,15 @@ class ReportingEngine(NBClientEngine):
                 texts = [out.text for out in cell.get("outputs", []) if out.get("name") == "stdout"]
                 tqdm.write("".join(texts), end="")
 
-        nb_man.cell_start, nb_man.cell_complete = start, complete
-        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+        def save_seldom(**more):  # papermill would save twice a cell, which takes seconds in all
+            if (nb_man.now() - nb_man.last_save_time).total_seconds() > SECONDS_BETWEEN_SAVES:
+                save(**more)
+
+        nb_man.cell_start, nb_man.cell_complete, nb_man.save = start, complete, save_seldom
+        try:
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+        finally:
+            nb_man.save = save  # papermill saves at the end, however it came
 
 
 papermill_engines.register("reporting", ReportingEngine)

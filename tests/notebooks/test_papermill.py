@@ -39,7 +39,8 @@ def test_runs_from_a_foreign_folder_with_other_parameters_where_it_has_any(path,
     monkeypatch.delenv("TQDM_DISABLE")  # a learner sees the progress bars
     executed = papermill.execute_notebook(
         str(path), str(tmp_path / path.name), parameters, kernel_name="python3", execution_timeout=300,
-        progress_bar=False, cwd=str(tmp_path), extra_arguments=run.QUIET,
+        progress_bar=False, request_save_on_cell_execute=False, cwd=str(tmp_path),
+        extra_arguments=run.QUIET,
     )  # fmt: skip
     outputs = [output for cell in code_cells(executed) for output in cell.outputs]
     assert not [output for output in outputs if output.get("name") == "stderr"]
@@ -115,11 +116,27 @@ def test_the_bar_names_the_section(monkeypatch):
 
     shown = []
     nothing = SimpleNamespace(
-        cell_start=lambda cell: None, cell_complete=None, pbar=SimpleNamespace(set_description=shown.append)
-    )
+        cell_start=lambda cell: None, cell_complete=None, save=None,
+        pbar=SimpleNamespace(set_description=shown.append),
+    )  # fmt: skip
     monkeypatch.setattr(run.NBClientEngine, "execute_managed_notebook", execute)
     run.ReportingEngine.execute_managed_notebook(nothing, "python3")
     assert shown == ["1. Count", "2. Add"]
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(10, 5), (0, 99)])
+def test_a_run_saves_now_and_then_and_at_the_end(course, monkeypatch, seconds, most):
+    def write(notebook, path):
+        saved.append(str(notebook))
+        write_ipynb(notebook, path)
+
+    saved, write_ipynb = [], papermill.engines.write_ipynb
+    monkeypatch.setattr(papermill.engines, "write_ipynb", write)
+    monkeypatch.setattr(run, "SECONDS_BETWEEN_SAVES", seconds)
+    command(monkeypatch, "tiny")
+    while_running = [notebook for notebook in saved if "'end_time': None" in notebook]
+    assert "n is 3" in saved[-1] and len(saved) <= most
+    assert any("n is 3" in notebook for notebook in while_running) == (seconds == 0)
 
 
 def test_a_result_is_printed_before_a_later_cell_fails(course, monkeypatch, capsys):
