@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from course.figures.alt_text import describe, listing, number
@@ -25,13 +26,18 @@ def draw_image(ax: Axes, image: NDArray, scale: NDArray | None = None, *, frame:
     frame
         Whether to draw a frame around it.
     """
-    scale = image if scale is None else scale
-    limit = np.abs(scale).max()
-    colours = {"cmap": "RdBu_r", "vmin": -limit} if scale.min() < 0 else {"cmap": "gray_r", "vmin": 0}
-    ax.imshow(image, vmax=limit, **colours)
+    ax.imshow(image, **_colours(image if scale is None else scale))
     ax.set(xticks=[], yticks=[])
     ax.spines[:].set(visible=frame, color="0.7")
     ax.grid(False)
+
+
+def _colours(scale: NDArray) -> dict:
+    """Return the colours for images that share a scale, as ``imshow`` takes them."""
+    limit = np.abs(scale).max()
+    if scale.min() < 0:
+        return {"cmap": "RdBu_r", "vmin": -limit, "vmax": limit}
+    return {"cmap": "gray_r", "vmin": 0, "vmax": limit}
 
 
 def set_title(figure: Figure, title: str) -> None:
@@ -72,15 +78,19 @@ def tiles(
     """
     rows = -(-len(images) // columns)
     lines = 1 + captions[0].count("\n") if len(captions) else 0
-    size = side * columns + 0.5, (side + 0.18 * lines) * rows + 0.4
-    figure, axes = plt.subplots(rows, columns, squeeze=False, figsize=size)
-    for ax in axes.flat[len(images) :]:
-        ax.set_axis_off()
-    for ax, image in zip(axes.flat, images, strict=False):
+    pitch = 1.08 + 0.2 * lines / side  # from one row to the next, with an image as the unit
+    figure, ax = plt.subplots(figsize=(1.08 * side * columns + 0.2, side * pitch * rows + 0.4))
+    for i, image in enumerate(images):
+        left, top = 1.08 * (i % columns), pitch * (i // columns + 1) - 1
         square = image if image.ndim == 2 else image.reshape(2 * [int(np.sqrt(len(image)))])
-        draw_image(ax, square, scale, frame=frame)
-    for ax, caption in zip(axes.flat, captions, strict=False):
-        ax.set_title(caption, fontsize=9, fontweight="normal", loc="center")
+        colours = _colours(square if scale is None else scale)
+        ax.imshow(square, extent=(left, left + 1, top + 1, top), **colours)
+        if frame:
+            ax.add_patch(Rectangle((left, top), 1, 1, fill=False, edgecolor="0.7"))
+        if len(captions):
+            ax.text(left + 0.5, top - 0.03, captions[i], fontsize=9, ha="center", va="bottom")
+    ax.set(xlim=(-0.04, 1.08 * columns), ylim=(pitch * rows + 0.04, 0))
+    ax.set_axis_off()
     set_title(figure, title)
     return figure
 
@@ -130,7 +140,7 @@ def filters(weights: ArrayLike, *, columns: int = 8, title: str) -> Figure:
     """
     weights = np.asarray(weights)
     figure = tiles(weights, (), title, columns=columns, scale=weights)
-    figure.colorbar(figure.axes[0].images[0], ax=figure.axes, label="weight", shrink=0.8)
+    figure.colorbar(figure.axes[0].images[0], label="weight", shrink=0.8)
     rows = np.split(weights, range(columns, len(weights), columns))
     ranges = listing(
         f"in row {i} from {number(row.min())} to {number(row.max())}" for i, row in enumerate(rows, 1)
