@@ -77,7 +77,7 @@ fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of od
 	$(PYTEST) tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
 
 mutants: $(VENV)/.contributor  ## put faults into the code, one at a time, and look for a test that fails for each (about half an hour)
-	$(ONE_THREAD) $(BIN)/python tests/mutants.py $(ARGS)
+	$(ONE_THREAD) PYTHONPATH=notebooks/tools $(BIN)/python tests/mutants.py $(ARGS)
 
 matrix: $(VENV)/.contributor $(NPM)  ## run the tests as other machines would (hours); ARGS=--help names the cases, ARGS=offline runs one
 	@PYTHONPATH=notebooks/tools exec $(BIN)/python tests/matrix.py $(ARGS)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from processes import no_process_left
+
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = Path("../report")  # of pytest, beside the copy
 SECONDS = 1200  # for one set of tests; a fault that makes a loop endless is seen as well
@@ -181,7 +183,9 @@ def run(tests):
         os.dup2(file.fileno(), 2)
     # What is imported already cannot be rewritten, and scipy.sparse has set its own filter too early.
     quiet = ["-Wignore::pytest.PytestAssertRewriteWarning", "-Wignore:the matrix subclass"]
-    sys.exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *quiet, *tests])))
+    with no_process_left():  # for idle workers this process would wait five minutes
+        result = pytest.main(["-x", "-q", "-p", "no:cacheprovider", *quiet, *tests])
+    sys.exit(int(result))
 
 
 def failure(tests):
