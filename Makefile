@@ -76,7 +76,7 @@ quick: $(VENV)/.contributor  ## test toolkit, models, exercises and layout, whil
 fuzz: $(VENV)/.contributor  ## call the toolkit's functions with thousands of odd arguments (about 10 minutes)
 	$(PYTEST) tests/toolkit/test_fuzz.py --hypothesis-profile=fuzz $(ARGS)
 
-mutants: $(VENV)/.contributor  ## put faults into the code, one at a time, and look for a test that fails for each (about half an hour)
+mutants: $(VENV)/.contributor  ## put faults into the code, one at a time, and look for a test that fails for each (about a quarter of an hour)
 	$(ONE_THREAD) PYTHONPATH=notebooks/tools $(BIN)/python tests/mutants.py $(ARGS)
 
 matrix: $(VENV)/.contributor $(NPM)  ## run the tests as other machines would (hours); ARGS=--help names the cases, ARGS=offline runs one
