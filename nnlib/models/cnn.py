@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache, partial
-from math import isqrt, prod
+from math import ceil, isqrt, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from nnlib.models.network import (
 from nnlib.models.threads import threaded_map
 from nnlib.validation import check_integer
 
-PART = 32  # images whose buffers stay in a core's cache; a thread takes one part at a time
+SMALLEST, LARGEST = 32, 64  # a thread computes half a batch of images at a time, within these limits
 
 
 class CNN(Network):
@@ -146,8 +146,8 @@ class CNN(Network):
 
 
 def _parts(n: int) -> list[slice]:
-    """Cut n images into parts of nearly equal size, at most PART each."""
-    count = -(-n // PART)
+    """Cut n images into parts of nearly equal size."""
+    count = ceil(n / np.clip(n / 2, SMALLEST, LARGEST))
     return [slice(i * n // count, (i + 1) * n // count) for i in range(count)]
 
 

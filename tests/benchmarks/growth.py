@@ -12,7 +12,7 @@ from racing import Data, alone
 from threadpoolctl import threadpool_limits
 
 from nnlib.models import CNNClassifier, MLPClassifier
-from nnlib.models.cnn import PART
+from nnlib.models.cnn import LARGEST, SMALLEST
 from nnlib.models.convolution import pooled_shape
 
 PICTURE = Path(__file__).with_name("growth.png")
@@ -100,7 +100,7 @@ def theory(name, setting):
         # Strips and their gradients, scores with their edges, and what pooling leaves, for each image that
         # the threads work on.
         numbers = 28**2 * (2 * k + 1) + 24 * 32 * f1 + 12**2 * f1 * (2 * k + 4) + 8 * 16 * f2
-        numbers *= min(batch, setting["threads"] * PART)
+        numbers *= min(batch, setting["threads"] * np.clip(batch / 2, SMALLEST, LARGEST))
     operations = 2 * products + 4 * weights / batch
     return np.array([operations / setting["threads"], 4 * (3 * weights + numbers) / 1e6])
 

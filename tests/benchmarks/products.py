@@ -9,10 +9,11 @@ import numpy as np
 from reporting import table
 from threadpoolctl import threadpool_limits
 
-from nnlib.models.cnn import CNN, PART
+from nnlib.models.cnn import CNN
 from nnlib.models.convolution import Layers
 
 DTYPE = np.float32
+PART = 32  # images that a thread computes at a time, of a batch of 64
 
 
 def products(rounds):
@@ -43,9 +44,9 @@ def products(rounds):
             for name, calls in parts.items()
         ]
     return (
-        f"{PART} images of a batch are computed at a time, whose numbers stay in a core's cache. The\n"
-        "windows of an image overlap in memory, so each place of the kernel is a small product. Large\n"
-        "ones would need a copy of every window, whose time is not counted here.\n\n"
+        f"Of a batch of 64 a thread computes {PART} images at a time. The windows of an image overlap in\n"
+        "memory, so each place of the kernel is a small product. Large ones would need a copy of every\n"
+        "window, whose time is not counted here.\n\n"
         f"{table(['one thread, the fastest of many', 'µs an image'], rows)}\n\n"
         "Two processes share nothing but the machine. What two threads take longer, they lose by sharing\n"
         "a process, with Python's lock among the reasons.\n\n"

@@ -10,7 +10,7 @@ from models.small import CNN_SHAPES, X, Y, batch, check_gradient, cnn, small_cnn
 from nnlib import conv2d, load_mnist, max_pool, softmax
 from nnlib.images import shift_images
 from nnlib.models import CNNClassifier
-from nnlib.models.cnn import PART
+from nnlib.models.cnn import LARGEST
 
 
 def usual_order(K):
@@ -75,7 +75,7 @@ def test_equals_pytorch():
 
 
 def test_a_batch_of_several_parts_has_the_gradient_of_one():
-    X, y = batch(3 * PART + 5, 100)
+    X, y = batch(3 * LARGEST + 5, 100)
     network = cnn((10, 10, 1), (2, 3), 3, keep_prob=0.7)
     (mask,) = network.dropout_masks(len(X), np.random.SFC64(0))
     loss, _ = network.loss_gradient(X, y, [mask])

@@ -4,10 +4,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from models.small import batch, cnn
-from nnlib.models.cnn import PART
+from nnlib.models.cnn import LARGEST, _parts
 from nnlib.models.threads import threaded_map
 
 
@@ -43,8 +44,17 @@ def test_a_network_trains_in_threads_and_returns_to_the_plain_map():
     assert network._map is map
 
 
+@pytest.mark.parametrize(
+    ("n", "sizes"), [(1, [1]), (32, [32]), (33, [16, 17]), (64, [32, 32]), (128, [64, 64]), (200, [50] * 4)]
+)
+def test_a_batch_is_cut_into_parts_of_32_to_64_images(n, sizes):
+    parts = _parts(n)
+    assert [part.stop - part.start for part in parts] == sizes
+    assert [i for part in parts for i in range(n)[part]] == list(range(n))
+
+
 def test_threads_change_no_bit():
-    X, y = batch(3 * PART + 5, 100)
+    X, y = batch(3 * LARGEST + 5, 100)
     network = cnn((10, 10, 1), (2, 3), 3, keep_prob=0.7)
     masks = network.dropout_masks(len(X), np.random.SFC64(0))
     expected, gradient = network.loss_gradient(X, y, masks), network.flat_grads.copy()
@@ -56,7 +66,7 @@ def test_threads_change_no_bit():
 
 def test_predicting_in_several_threads_at_once():
     """Each call has threads of its own, and BLAS gets back the threads it had."""
-    network, (X, _) = cnn((10, 10, 1), (2, 3), 3), batch(3 * PART, 100)
+    network, (X, _) = cnn((10, 10, 1), (2, 3), 3), batch(3 * LARGEST, 100)
     with threadpool_limits(2, user_api="blas"), ThreadPoolExecutor(4) as pool:
         before, expected = blas_threads(), network.predict_proba(X)
         for found in pool.map(lambda _: network.predict_proba(X), range(40)):
