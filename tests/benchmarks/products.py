@@ -17,21 +17,16 @@ PART = 32  # images that a thread computes at a time, of a batch of 64
 
 
 def products(rounds):
-    """Return the section: microseconds an image of a step's parts, and of two passes at once."""
+    """Return the section: microseconds an image of a step's parts, and of two threads at once."""
     rng = np.random.default_rng(0)
     layers, X, delta = part_of_a_step(rng)
-    own, large = [], []
+    own, large = own_products(layers), []
     for block in layers.blocks:
         filters, positions = len(block.K), block.Z.shape[0] * block.Z.shape[1]
-        kernels, dZ = block.K.reshape(filters, -1), block.Z.swapaxes(2, 3)
-        own += [(kernels, block.windows, block.Z), (block.windows, dZ, block.dK_by_window)]
-        columns, scores = (
-            random(rng, kernels.shape[1], positions * PART),
-            random(rng, filters, positions * PART),
-        )
+        kernels = block.K.reshape(filters, -1)
+        columns = random(rng, kernels.shape[1], positions * PART)
+        scores = random(rng, filters, positions * PART)
         large += [(kernels, columns, None), (columns, scores.T, None)]
-    matrix = random(rng, block.k * block.dX.shape[2], block.k * filters)
-    own.append((matrix, block.Z_windows, None))
     large.append((kernels.T, scores, None))
     parts = {
         "forward and backward": [lambda: layers.forward(X), lambda: layers.backward(delta, None, 1.0)],
@@ -43,15 +38,26 @@ def products(rounds):
             [name, f"{sum(fastest(call, 20 * rounds) for call in calls):.1f}"]
             for name, calls in parts.items()
         ]
+    small = sum(right.shape[0] * right.shape[1] for _, right, _ in own)
     return (
         f"Of a batch of 64 a thread computes {PART} images at a time. The windows of an image overlap in\n"
-        "memory, so each place of the kernel is a small product. Large ones would need a copy of every\n"
-        "window, whose time is not counted here.\n\n"
+        f"memory, so each place of the kernel is a small product, {small:,} in all. Large ones would need\n"
+        "a copy of every window, whose time is not counted here.\n\n"
         f"{table(['one thread, the fastest of many', 'µs an image'], rows)}\n\n"
-        "Two processes share nothing but the machine. What two threads take longer, they lose by sharing\n"
-        "a process, with Python's lock among the reasons.\n\n"
-        f"{table(['forward and backward', 'µs an image'], at_once(rounds))}"
+        "Two processes share nothing but the machine. Two threads share Python's lock, and OpenBLAS's,\n"
+        "which each of the small products takes.\n\n"
+        f"{table(['µs an image', 'forward and backward', 'five products alone'], at_once(rounds))}"
     )
+
+
+def own_products(layers):
+    """Return the matrix products of the convolutions as a step computes them: left, right, result."""
+    own = []
+    for block in layers.blocks:
+        kernels, dZ = block.K.reshape(len(block.K), -1), block.Z.swapaxes(2, 3)
+        own += [(kernels, block.windows, block.Z), (block.windows, dZ, block.dK_by_window)]
+    matrix = random(np.random.default_rng(0), block.k * block.dX.shape[2], block.k * len(block.K))
+    return [*own, (matrix, block.Z_windows, None)]
 
 
 def at_once(rounds):
@@ -67,20 +73,25 @@ def at_once(rounds):
         for _ in range(3 * rounds):
             for name, (pool, barrier) in ways.items():
                 running = [pool.submit(passes, 50, barrier) for _ in range(barrier.parties)]
-                times[name].append(np.mean([run.result() for run in running]))
-    return [[name, f"{np.median(seen):.1f}"] for name, seen in times.items()]
+                times[name].append(np.mean([run.result() for run in running], axis=0))
+    return [[name, *(f"{t:.1f}" for t in np.median(seen, axis=0))] for name, seen in times.items()]
 
 
 def passes(times, barrier):
-    """Return microseconds an image of forward and backward passes that begin together, at the barrier."""
+    """Return microseconds an image of passes, and of their products; each begins at the barrier."""
     layers, X, delta = part_of_a_step(np.random.default_rng(0))
+    passing = [lambda: layers.forward(X), lambda: layers.backward(delta, None, 1.0)]
+    multiplying = [product(*three) for three in own_products(layers)]
+    result = []
     with threadpool_limits(1):
-        barrier.wait()
-        started = time.perf_counter()
-        for _ in range(times):
-            layers.forward(X)
-            layers.backward(delta, None, 1.0)
-        return 1e6 * (time.perf_counter() - started) / times / PART
+        for calls in (passing, multiplying):
+            barrier.wait()
+            started = time.perf_counter()
+            for _ in range(times):
+                for call in calls:
+                    call()
+            result.append(1e6 * (time.perf_counter() - started) / times / PART)
+    return result
 
 
 def part_of_a_step(rng):

@@ -124,8 +124,8 @@ def test_the_bar_names_the_section(monkeypatch):
     assert shown == ["1. Count", "2. Add"]
 
 
-@pytest.mark.parametrize(("seconds", "most"), [(10, 5), (0, 99)])
-def test_a_run_saves_now_and_then_and_at_the_end(course, monkeypatch, seconds, most):
+@pytest.mark.parametrize("seconds", [10, 0])
+def test_a_run_saves_now_and_then_and_at_the_end(course, monkeypatch, seconds):
     def write(notebook, path):
         saved.append(str(notebook))
         write_ipynb(notebook, path)
@@ -135,8 +135,9 @@ def test_a_run_saves_now_and_then_and_at_the_end(course, monkeypatch, seconds, m
     monkeypatch.setattr(run, "SECONDS_BETWEEN_SAVES", seconds)
     command(monkeypatch, "tiny")
     while_running = [notebook for notebook in saved if "'end_time': None" in notebook]
-    assert "n is 3" in saved[-1] and len(saved) <= most
+    assert "n is 3" in saved[-1]
     assert any("n is 3" in notebook for notebook in while_running) == (seconds == 0)
+    assert len(saved) > 5 if seconds == 0 else len(saved) <= 5
 
 
 def test_a_result_is_printed_before_a_later_cell_fails(course, monkeypatch, capsys):
