@@ -78,10 +78,10 @@ def tiles(
     """
     rows = -(-len(images) // columns)
     lines = 1 + captions[0].count("\n") if len(captions) else 0
-    pitch = 1.08 + 0.2 * lines / side  # from one row to the next, with an image as the unit
-    figure, ax = plt.subplots(figsize=(1.08 * side * columns + 0.2, side * pitch * rows + 0.4))
+    across, down = 1.15, 1.15 + 0.2 * lines / side  # from one tile to the next, with an image as the unit
+    figure, ax = plt.subplots(figsize=(side * across * columns + 0.2, side * down * rows + 0.4))
     for i, image in enumerate(images):
-        left, top = 1.08 * (i % columns), pitch * (i // columns + 1) - 1
+        left, top = across * (i % columns), down * (i // columns + 1) - 1
         square = image if image.ndim == 2 else image.reshape(2 * [int(np.sqrt(len(image)))])
         colours = _colours(square if scale is None else scale)
         ax.imshow(square, extent=(left, left + 1, top + 1, top), **colours)
@@ -89,7 +89,7 @@ def tiles(
             ax.add_patch(Rectangle((left, top), 1, 1, fill=False, edgecolor="0.7"))
         if len(captions):
             ax.text(left + 0.5, top - 0.03, captions[i], fontsize=9, ha="center", va="bottom")
-    ax.set(xlim=(-0.04, 1.08 * columns), ylim=(pitch * rows + 0.04, 0))
+    ax.set(xlim=(-0.04, across * columns), ylim=(down * rows + 0.04, 0))
     ax.set_axis_off()
     set_title(figure, title)
     return figure
