@@ -1,4 +1,4 @@
-"""The convolutional network: small parts of a batch that stay in cache, several at a time in threads."""
+"""The convolutional network: a batch is cut into parts, and threads compute several at a time."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
