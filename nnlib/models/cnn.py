@@ -26,7 +26,7 @@ from nnlib.models.network import (
 from nnlib.models.threads import threaded_map
 from nnlib.validation import check_integer
 
-SMALLEST, LARGEST = 32, 64  # a thread computes half a batch of images at a time, within these limits
+SMALLEST, LARGEST = 32, 64  # images a thread computes at a time, at most: half a batch, within these limits
 
 
 class CNN(Network):

@@ -47,7 +47,7 @@ def test_a_network_trains_in_threads_and_returns_to_the_plain_map():
 @pytest.mark.parametrize(
     ("n", "sizes"), [(1, [1]), (32, [32]), (33, [16, 17]), (64, [32, 32]), (128, [64, 64]), (200, [50] * 4)]
 )
-def test_a_batch_is_cut_into_parts_of_32_to_64_images(n, sizes):
+def test_a_batch_is_cut_into_equal_parts_of_at_most_64_images(n, sizes):
     parts = _parts(n)
     assert [part.stop - part.start for part in parts] == sizes
     assert [i for part in parts for i in range(n)[part]] == list(range(n))
